@@ -1,0 +1,1 @@
+"""The data that flows: frozen records and the error tree. Nothing here does I/O."""
