@@ -1,4 +1,4 @@
-"""A page: one exchange with a source, and all that was read from it. It is the Scrapy item, stored whole or not at all."""
+"""A page: one exchange with a source, and all that was read from it: the Scrapy item, stored whole or not at all."""
 
 from datetime import datetime
 from typing import Literal
@@ -20,7 +20,7 @@ class Link:
     url: str
     kind: LinkKind
     mark: str | None = None
-    """What changes when there is something new behind it (last post's id or time, reply count), as one text; None: unknown."""
+    """What changes when there is something new behind it (last post, reply count), as one text; None: unknown."""
     replies: int | None = None
     """How many replies the list page says the thread has."""
 
