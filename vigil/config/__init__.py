@@ -1,0 +1,1 @@
+"""How this machine runs Vigil: vigil.toml, its secrets, and Django's settings."""
