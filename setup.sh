@@ -1,0 +1,63 @@
+#!/bin/sh
+# Installs what Vigil needs on Debian: `./setup.sh run` to run it, `./setup.sh test` for the tests and the demo too.
+# As root it installs Debian packages itself; as anybody else it stops with the command to type.
+set -eu
+
+UV_VERSION=0.13.9
+what=${1:-run}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/vigil
+here=$(cd "$(dirname "$0")" && pwd)
+
+packages=""
+# need PACKAGE COMMAND...: remember the package when none of the commands is there
+need() {
+    package=$1
+    shift
+    for command in "$@"; do
+        command -v "$command" >/dev/null 2>&1 && return 0
+    done
+    packages="$packages $package"
+}
+
+need python3 python3
+need tor tor tor-gencert
+command -v tor-gencert >/dev/null 2>&1 || packages="$packages tor"
+if ! command -v uv >/dev/null 2>&1 && [ ! -x "$cache/uv-$UV_VERSION/bin/uv" ]; then
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
+fi
+if [ "$what" = test ]; then
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql initdb
+    need openssl openssl
+fi
+if [ "$what" = test ] || [ "$what" = elasticsearch ]; then
+    need default-jre-headless java
+    need maven mvn
+    need unzip unzip
+fi
+packages=$(printf '%s\n' $packages | sort -u | tr '\n' ' ')
+packages=${packages% }
+if [ -n "$packages" ]; then
+    if [ "$(id -u)" = 0 ]; then
+        echo "Installing with apt-get: $packages"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+    else
+        echo "Vigil needs some Debian packages. Type this, then try again:" >&2
+        echo "    sudo apt-get update && sudo apt-get install -y $packages" >&2
+        exit 2
+    fi
+fi
+
+if command -v uv >/dev/null 2>&1; then
+    uv=$(command -v uv)
+else
+    uv=$cache/uv-$UV_VERSION/bin/uv
+    if [ ! -x "$uv" ]; then
+        echo "Installing uv $UV_VERSION into $cache"
+        mkdir -p "$cache"
+        python3 -m venv "$cache/uv-$UV_VERSION"
+        "$cache/uv-$UV_VERSION/bin/pip" install --quiet --disable-pip-version-check "uv==$UV_VERSION"
+    fi
+fi
+cd "$here"
+UV_PYTHON_DOWNLOADS=never "$uv" sync --frozen --quiet
