@@ -20,6 +20,7 @@ VigilError
 │   ├── LedgerBusy           retry: another process holds the write lock too long
 │   └── DiskFull             retry once there is room
 ├── IndexDown                retry: the search index cannot be reached or opened              exit 1
+│   └── LockBusy             retry: another process writes it; the message names that process
 ├── QueryTooCostly           no retry: narrow the query                                       exit 2
 └── ImageRefused             no retry: not a picture that may be hashed; `why` says           exit 1
 """
@@ -140,6 +141,10 @@ class IndexDown(VigilError):
     """The search index cannot be reached or opened; the ledger is unharmed."""
 
     retry = True
+
+
+class LockBusy(IndexDown):
+    """Another process is writing the embedded index; the message names it."""
 
 
 class QueryTooCostly(VigilError):
