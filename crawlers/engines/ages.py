@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawlers.engines.date_words import Language, words
 from crawlers.engines.days import day_of
-from crawlers.engines.stamp import Stamp
+from crawlers.engines.stamp import Stamp, midnight
 from vigil.records.post import Precision
 
 MAX_AMOUNT = 100_000
