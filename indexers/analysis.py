@@ -1,0 +1,253 @@
+"""Text analysis, done once, in Python, for posts and queries alike: words as both indexes and the evaluator know them.
+
+The order is fixed (docs/query-language.md, "How text is read"):
+
+1. apostrophes become `'`; invisible characters go; NFKC; enclosed, negative and small-capital letters become plain;
+2. a word of mixed scripts is read in the script of most of its letters (lookalikes.py);
+3. case folded; marks of Latin, Greek and Cyrillic letters and of digits dropped, but not those of й, ї and ў;
+4. `'` between Cyrillic letters is dropped, elsewhere it splits.
+
+A form is a run of letters, marks and digits, or one emoji; in scripts written without spaces, one character.
+Whoever changes what comes out raises `ANALYSIS_VERSION`: the indexes are then rebuilt.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from indexers.lookalikes import fold_scripts, script_of
+
+ANALYSIS_VERSION = 1
+
+MAX_FORM = 250  # bytes of a form; Elasticsearch splits tokens over 255, and no word is that long
+MAX_CACHED = 64  # characters of a piece worth remembering; longer ones are numbers, addresses or attacks, seldom twice
+CACHE = 200_000  # pieces remembered, about 60 MB: the vocabulary of some hundred thousand posts
+
+APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4"
+
+
+class Token(NamedTuple):
+    """One form, and where its characters stand in the text as given (code points, end not included)."""
+
+    form: str
+    start: int
+    end: int
+
+
+# Between pieces stand characters that split words whatever is beside them: white space and ASCII signs, not apostrophes.
+_PIECE = re.compile(r"[^\s\x00-\x26\x28-\x2f\x3a-\x40\x5b-\x5f\x7b-\x7f]+")
+_PATTERN_PIECE = re.compile(r"[^\s\x00-\x26\x28\x29\x2b-\x2f\x3a-\x3e\x40\x5b-\x5f\x7b-\x7f]+")
+_INVISIBLE = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
+_WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}]")
+_MARK = regex.compile(r"\p{M}")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_ALONE = regex.compile(
+    r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}"
+    r"\p{Script=Myanmar}\u30fc--\p{M}]",
+    regex.V1,
+)
+"""Letters of scripts written without spaces (and the sign that lengthens a kana)."""
+_EMOJI = regex.compile(r"[[\p{Extended_Pictographic}\p{Emoji_Presentation}]--[©®\U0001f3fb-\U0001f3ff]]", regex.V1)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_JOINS_BEFORE = regex.compile(r"[\p{M}\u1160-\u11ff\uff9e\uff9f]")
+"""Composes with the character before it: marks, Hangul vowels and finals, half-width voicing marks."""
+_KEPT_MARKS = {("и", "\u0306"), ("і", "\u0308"), ("у", "\u0306")}  # й, ї and ў are letters of their own
+
+
+def _plain_letters() -> dict[str, str]:
+    """Give the plain letters for enclosed, negative and small-capital ones that NFKC leaves as they are."""
+    plain = {}
+    named = re.compile(
+        r"(?:NEGATIVE (?:CIRCLED|SQUARED)|CROSSED NEGATIVE SQUARED) LATIN CAPITAL LETTER ([A-Z])$"
+        r"|(LATIN|GREEK|CYRILLIC) LETTER SMALL CAPITAL ([A-Z]+)$"
+    )
+    for number in (*range(0x0180, 0x2000), *range(0xA700, 0xA800), *range(0x1F100, 0x1F200)):
+        character = chr(number)
+        match = named.match(unicodedata.name(character, ""))
+        if match is None:
+            continue
+        if match[1]:
+            plain[character] = match[1]
+            continue
+        try:
+            plain[character] = unicodedata.lookup(f"{match[2]} SMALL LETTER {match[3]}")
+        except KeyError:
+            continue
+    for number in range(9):
+        plain[chr(0x2776 + number)] = plain[chr(0x278A + number)] = str(number + 1)
+    return plain
+
+
+_PLAIN = {**_plain_letters(), **dict.fromkeys(APOSTROPHES, "'")}
+
+
+def tokens(text: str) -> list[Token]:
+    """Give the forms of `text` in order, each with its place; takes time linear in the text."""
+    found = []
+    for piece in _PIECE.finditer(text):
+        start = piece.start()
+        for form, first, last in _forms_of(piece.group()):
+            found.append(Token(form, start + first, start + last))
+    return found
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Give the forms of `text` in order."""
+    return tuple([form for piece in _PIECE.findall(text) for form, _, _ in _forms_of(piece)])
+
+
+def pattern_forms(text: str) -> tuple[str, ...]:
+    """Give the forms of a search pattern: as `forms`, but `*` and `?` are part of the word they stand in."""
+    return tuple([form for piece in _PATTERN_PIECE.findall(text) for form, _, _ in _read(piece, "*?")])
+
+
+def _forms_of(piece: str) -> tuple[tuple[str, int, int], ...]:
+    return _remembered(piece) if len(piece) <= MAX_CACHED else _read(piece, "")
+
+
+@lru_cache(maxsize=CACHE)
+def _remembered(piece: str) -> tuple[tuple[str, int, int], ...]:
+    return _read(piece, "")
+
+
+class _Run(NamedTuple):
+    """Characters of one word before folding, each with the span of what it was written as."""
+
+    text: str
+    start: int
+    end: int
+    after_apostrophe: bool
+    """Whether nothing but one `'` stands between it and the run before."""
+
+
+def _read(piece: str, keep: str) -> tuple[tuple[str, int, int], ...]:
+    """Give the forms of one piece with offsets into it; characters of `keep` belong to words."""
+    if piece.isascii() and piece.isalnum():
+        return ((_cut(piece.lower()), 0, len(piece)),)
+    found: list[tuple[str, int, int]] = []
+    joinable = False
+    for run in _runs(_characters(piece), keep):
+        form = _fold(run.text)
+        if run.after_apostrophe and joinable and _is_cyrillic(form[0]):
+            before = found.pop()
+            found.append((before[0] + form, before[1], run.end))
+        else:
+            found.append((form, run.start, run.end))
+        joinable = _is_cyrillic(_last_letter(form))
+    return tuple((_cut(form), start, end) for form, start, end in found)
+
+
+def _characters(piece: str) -> list[tuple[str, int, int]]:
+    """Give the composed, visible, plain characters of step 1, each with the span it comes from."""
+    clusters: list[list[int]] = []
+    visible: list[str] = []
+    for place, character in enumerate(piece):
+        if _INVISIBLE.match(character):
+            continue
+        shown = _PLAIN.get(character, character)
+        if visible and _JOINS_BEFORE.match(character):
+            visible[-1] += shown
+            clusters[-1][1] = place + 1
+        else:
+            visible.append(shown)
+            clusters.append([place, place + 1])
+    found = []
+    for cluster, (start, end) in zip(visible, clusters, strict=True):
+        composed = cluster if cluster.isascii() else unicodedata.normalize("NFKC", cluster)
+        found += [(_PLAIN.get(character, character), start, end) for character in composed]
+    return _flags(found)
+
+
+def _flags(characters: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Join the letters of flags in twos; an odd row of them is no row of flags but a word spelt in boxes."""
+    found: list[tuple[str, int, int]] = []
+    place = 0
+    while place < len(characters):
+        last = place
+        while last < len(characters) and ord(characters[last][0][0]) in _FLAG_LETTERS:
+            last += 1
+        row = characters[place:last]
+        if not row:
+            found.append(characters[place])
+            last = place + 1
+        elif len(row) % 2:
+            found += [(chr(ord(letter) - 0x1F1E6 + ord("a")), start, end) for letter, start, end in row]
+        else:
+            found += [(row[i][0] + row[i + 1][0], row[i][1], row[i + 1][2]) for i in range(0, len(row), 2)]
+        place = last
+    return found
+
+
+def _runs(characters: list[tuple[str, int, int]], keep: str) -> list[_Run]:
+    """Divide characters into words, emoji, and letters that stand alone; each run has a letter, digit or emoji."""
+    runs: list[_Run] = []
+    word: list[tuple[str, int, int]] = []
+    apostrophe = False
+
+    def close() -> None:
+        nonlocal apostrophe
+        if any(_LETTER.match(letter) or letter in keep for letter, _, _ in word):
+            text = "".join(letter for letter, _, _ in word)
+            runs.append(_Run(text, word[0][1], word[-1][2], apostrophe))
+        if word:
+            apostrophe = False
+        word.clear()
+
+    alone = False
+    for character, start, end in characters:
+        if _EMOJI.match(character) or ord(character[0]) in _FLAG_LETTERS:
+            close()
+            runs.append(_Run(character, start, end, after_apostrophe=False))
+            apostrophe = False
+        elif _ALONE.match(character):
+            close()
+            word.append((character, start, end))
+            alone = True
+        elif _WORD_CHARACTER.match(character) or (keep and character in keep):
+            if alone and not _MARK.match(character):
+                close()
+                alone = False
+            word.append((character, start, end))
+        else:
+            closed = bool(word)
+            close()
+            alone = False
+            apostrophe = character == "'" and closed
+    close()
+    return runs
+
+
+def _fold(word: str) -> str:
+    """Give one word in one script, without case and without the marks that do not make another letter."""
+    folded = unicodedata.normalize("NFD", fold_scripts(word).casefold())
+    kept = []
+    base = ""
+    for character in folded:
+        if not _MARK.match(character):
+            base = character
+        elif not base:
+            continue
+        elif (base, character) in _KEPT_MARKS:
+            pass
+        elif base.isdigit() or script_of(base) is not None:
+            continue
+        kept.append(character)
+    # Case folding once more: a capital without its mark may fold where the marked one did not.
+    return unicodedata.normalize("NFKC", "".join(kept).casefold())
+
+
+def _is_cyrillic(letter: str) -> bool:
+    return script_of(letter) == "Cyrillic"
+
+
+def _last_letter(form: str) -> str:
+    return next((letter for letter in reversed(form) if not _MARK.match(letter)), " ")
+
+
+def _cut(form: str) -> str:
+    if len(form) * 4 <= MAX_FORM:
+        return form
+    return form.encode()[:MAX_FORM].decode(errors="ignore")
