@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.config.secrets import private_folder, read_secret
+from vigil.config.private import private_folder, read_secret
 from vigil.records.errors import ConfigError
 
 

@@ -1,0 +1,1 @@
+"""The command `vigil`, one file a command."""

@@ -1,0 +1,67 @@
+"""What every command is given: the home, its configuration and its ledger, opened when first needed."""
+
+import getpass
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console as Terminal
+
+from vigil.config.load import load
+from vigil.config.schema import Config
+
+
+class Console:
+    """One run of the command line."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.out = Terminal(highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self.err = Terminal(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration of this home; ConfigError names what is wrong with it."""
+        return load(self.home)
+
+    def ledger(self) -> Config:
+        """Open the ledger of this home once, and give the configuration."""
+        from vigil.ledger.open import open_ledger
+
+        open_ledger(self.config)
+        return self.config
+
+    @property
+    def actor(self) -> str:
+        """Who types, for the audit."""
+        return getpass.getuser()
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def say(self, text: str) -> None:
+        """Print one line for people."""
+        self.out.print(text)
+
+    def tell(self, text: str) -> None:
+        """Print one line beside the answer, on standard error."""
+        self.err.print(text)
+
+    def json(self, value: Any) -> None:
+        """Print an answer for programs, one JSON value on one line."""
+        click.echo(json.dumps(value, ensure_ascii=False))
+
+    def json_lines(self, values: Iterable[Any]) -> None:
+        """Print one JSON value a line."""
+        for value in values:
+            self.json(value)
+
+
+pass_console = click.make_pass_decorator(Console)
+
+as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON, for programs.")
