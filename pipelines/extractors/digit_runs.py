@@ -1,0 +1,54 @@
+"""Runs of digits that may hold phone numbers: groups of digits and what stands between them."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+MAX_RUN = (
+    400  # digits looked at together; more than two dozen numbers without a word between them are a table or a blob
+)
+
+_GAP = r"[ \t.()\[\]/*;_~|,$'•·–\-]"
+_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,4}}+[0-9]){{6,{MAX_RUN}}}+")
+_GROUP = re.compile(r"[0-9]+")
+_SEQUENCE = "0123456789" * 2
+SPELT = 3  # single digits in a row that are one group spelt out ("5 5 5")
+
+
+@frozen
+class Group:
+    """Digits without anything between them, or digits spelt out one by one."""
+
+    start: int
+    end: int
+    digits: str
+
+
+def digit_runs(text: str) -> Iterator[list[Group]]:
+    """Give each run of at least seven digits as its groups, in linear time."""
+    for run in _RUN.finditer(text):
+        groups = [Group(*found.span(), found[0]) for found in _GROUP.finditer(text, *run.span())]
+        yield _joined(text, groups) if len(groups) >= SPELT else groups
+
+
+def _joined(text: str, groups: list[Group]) -> list[Group]:
+    """Join single digits that stand apart by the same sign; counting ("1 2 3 4") is left apart."""
+    joined: list[Group] = []
+    place = 0
+    while place < len(groups):
+        last = place
+        gap = None
+        while last + 1 < len(groups) and len(groups[last].digits) == len(groups[last + 1].digits) == 1:
+            between = text[groups[last].end : groups[last + 1].start]
+            if len(between) != 1 or gap not in (None, between):
+                break
+            gap = between
+            last += 1
+        digits = "".join(group.digits for group in groups[place : last + 1])
+        if last - place + 1 >= SPELT and not (len(digits) > 4 and digits[:10] in _SEQUENCE):
+            joined.append(Group(groups[place].start, groups[last].end, digits))
+        else:
+            joined += groups[place : last + 1]
+        place = last + 1
+    return joined

@@ -1,0 +1,61 @@
+"""What every kind of contact offers, and the one way in which a finding becomes a `Contact`."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from pipelines.extractors.fold import Folded
+from pipelines.extractors.hints import Hints
+from vigil.records.contact import Contact
+
+
+class Extractor(Protocol):
+    """One kind of contact. The docstring of the class is its manual: `vigil kinds` prints it."""
+
+    kind: str
+    """Name in queries, watchlists and exports: lower-case letters, digits and `_`."""
+    example: str
+    """One value in normal form, with letters and digits that belong to nobody."""
+    yields: bool
+    """True: what lies inside the finding of another kind is dropped (digits inside an address are no phone)."""
+
+    def find(self, folded: Folded, hints: Hints) -> Iterable[Contact]:
+        """Give every contact of this kind in the text, in time linear in its length, whoever wrote it."""
+        ...
+
+    def normalise(self, text: str, hints: Hints) -> str | None:
+        """Give the normal form of what somebody says is of this kind; None when it cannot be. Idempotent."""
+        ...
+
+    def recognise(self, text: str, hints: Hints) -> str | None:
+        """Give the normal form when the whole of `text` can only be meant as this kind, else None."""
+        ...
+
+    def check(self, value: str) -> bool:
+        """Tell whether `value` is a normal form of this kind."""
+        ...
+
+
+def contact_at(
+    folded: Folded,
+    start: int,
+    end: int,
+    *,
+    kind: str,
+    value: str,
+    confidence: float,
+    reasons: tuple[str, ...],
+    obfuscated: bool = False,
+) -> Contact:
+    """Give the contact that stands at `folded.text[start:end]`, with its place in the text as written."""
+    disguised = obfuscated or folded.disguised(start, end)
+    begin, over = folded.span(start, end)
+    return Contact(
+        kind=kind,
+        value=value,
+        raw=folded.original[begin:over],
+        start=begin,
+        end=over,
+        confidence=confidence,
+        obfuscated=disguised,
+        reasons=(*reasons, "obfuscated") if disguised else reasons,
+    )

@@ -1,0 +1,210 @@
+"""Fold a text once for all extractors, with a map from each folded character back to the text as written.
+
+What folding does: NFKC; digits of every script, circled, keycap, super- and subscript ones as 0-9; enclosed and
+small-capital letters as plain ones; dashes as `-`, spaces as ` `; zero-width, bidi and other invisible characters and
+struck-through marks removed; HTML character references resolved; `%40`, `%2B`, `%2E` and percent-encoded digits
+decoded; a word of mixed scripts turned to the script of most of its letters when each other letter has a twin there.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property, lru_cache
+from html import unescape
+
+from attrs import field, frozen
+
+from pipelines.extractors.look_alikes import AS_CYRILLIC, AS_LATIN, LOOK_ALIKES, SMALL_CAPITALS
+
+MAX_WORD = 64  # characters of one mixed word looked at; the longest names and handles are shorter
+
+_KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
+_REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});"
+_PERCENT = r"%(?:40|2[BbEe]|3[0-9])"
+_ASCII_SPECIAL = re.compile(f"{_REFERENCE}|{_PERCENT}")
+_LETTER = r"[^\W\d_]"
+_SCRIPTS_MEET = re.compile(r"(?<=[A-Za-z])[\u0370-\u04ff]|(?<=[\u0370-\u04ff])[A-Za-z]")
+_LATIN_TO_THE_EYE = re.compile(f"(?<!{_LETTER})[A-Za-z]*[{LOOK_ALIKES}][A-Za-z{LOOK_ALIKES}]*(?!{_LETTER})")
+_WORD = re.compile(f"{_LETTER}+")
+_LAST_WORD = re.compile(f"{_LETTER}+\\Z")
+
+
+@frozen(slots=False)
+class Folded:
+    """A folded text: `text` to search in, `raw(start, end)` and `span(start, end)` to go back."""
+
+    original: str
+    text: str
+    _folded_at: tuple[int, ...] = field(default=(0,), repr=False)
+    """Where each stretch begins in `text`; a stretch is copied as it was or stands for something replaced."""
+    _original_at: tuple[int, ...] = field(default=(0,), repr=False)
+    """Where each stretch begins in `original`."""
+    _replaced: tuple[int, ...] = field(default=(0,), repr=False)
+    """Length in `original` of what each stretch replaced; 0: copied."""
+
+    @cached_property
+    def latin(self) -> str:
+        """`text` with each word that only looks Latin made Latin; as long as `text`, offsets hold."""
+        if self.text.isascii():
+            return self.text
+        return _LATIN_TO_THE_EYE.sub(lambda word: word[0].translate(AS_LATIN), self.text)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give where `text[start:end]` stands in the original, in code points."""
+        if len(self._folded_at) == 1:
+            return start, end
+        first = bisect_right(self._folded_at, start) - 1
+        begin = self._original_at[first] + (0 if self._replaced[first] else start - self._folded_at[first])
+        if end <= start:
+            return begin, begin
+        last = bisect_right(self._folded_at, end - 1) - 1
+        over = self._replaced[last] or end - self._folded_at[last]
+        return begin, self._original_at[last] + over
+
+    def raw(self, start: int, end: int) -> str:
+        """Give what was written for `text[start:end]`."""
+        begin, over = self.span(start, end)
+        return self.original[begin:over]
+
+    def disguised(self, start: int, end: int) -> bool:
+        """Tell whether letters or digits of `text[start:end]` were written with other characters, or invisible ones."""
+        raw, plain = self.raw(start, end), self.latin[start:end]
+        if raw == plain:
+            return False
+        return any(_folds_to(character) == "" for character in raw) or [*filter(str.isalnum, raw)] != [
+            *filter(str.isalnum, plain)
+        ]
+
+
+def fold(text: str) -> Folded:
+    """Fold `text`; linear in its length."""
+    if text.isascii():
+        pattern = _ASCII_SPECIAL
+        if "&" not in text and "%" not in text:
+            return Folded(text, text)
+    else:
+        pattern = _pattern_for(frozenset(text))
+    pieces: list[str] = []
+    folded_at: list[int] = []
+    original_at: list[int] = []
+    replaced: list[int] = []
+    length = done = 0
+
+    def add(piece: str, at: int, instead_of: int) -> None:
+        nonlocal length
+        pieces.append(piece)
+        folded_at.append(length)
+        original_at.append(at)
+        replaced.append(instead_of)
+        length += len(piece)
+
+    for special in pattern.finditer(text):
+        start, end = special.span()
+        instead = _instead(special[0])
+        if start > done:
+            add(text[done:start], done, 0)
+        add(instead, start, end - start)
+        done = end
+    if not pieces:
+        return Folded(text, _one_script(text))
+    if done < len(text):
+        add(text[done:], done, 0)
+    return Folded(text, _one_script("".join(pieces)), tuple(folded_at), tuple(original_at), tuple(replaced))
+
+
+@lru_cache(maxsize=256)
+def _pattern_for(characters: frozenset[str]) -> re.Pattern[str]:
+    """Give the pattern of all that needs folding in a text of these characters."""
+    odd = "".join(sorted(character for character in characters if _folds_to(character) != character))
+    alternatives = [_KEYCAP, _REFERENCE, _PERCENT] + ([f"[{re.escape(odd)}]"] if odd else [])
+    return re.compile("|".join(alternatives))
+
+
+@lru_cache(maxsize=4096)
+def _instead(special: str) -> str:
+    """Give what a character, keycap, reference or percent code stands for."""
+    if special[0] == "%" and len(special) == 3:
+        return chr(int(special[1:], 16))
+    if special[0] == "&" and len(special) > 1:
+        return "".join(map(_folds_to, unescape(special)))
+    if len(special) > 1:
+        return special[0]
+    return _folds_to(special)
+
+
+@lru_cache(maxsize=65536)
+def _folds_to(character: str) -> str:
+    """Give the folded form of one character; "" when it is invisible."""
+    if character.isascii():
+        return character
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    if character in SMALL_CAPITALS:
+        return SMALL_CAPITALS[character]
+    category = unicodedata.category(character)
+    if category == "Cf" or _is_ignorable(ord(character)) or (category in ("Mn", "Me") and _is_decoration(character)):
+        return ""
+    if category == "Zs":
+        return " "
+    if category in ("Zl", "Zp"):
+        return "\n"
+    if category == "Pd" or character == "\N{MINUS SIGN}":
+        return "-"
+    if category == "No":
+        number = unicodedata.numeric(character)
+        if number in (10, *range(11, 51)) and number == int(number):
+            return str(int(number))  # ⑩, ⑽, ➓: enclosed numbers
+    code = ord(character)
+    if 0x1F150 <= code <= 0x1F169:  # negative circled letters
+        return chr(code - 0x1F150 + ord("A"))
+    if 0x1F170 <= code <= 0x1F189:  # negative squared letters
+        return chr(code - 0x1F170 + ord("A"))
+    if character == "\N{KEYCAP TEN}":
+        return "10"
+    return unicodedata.normalize("NFKC", character)
+
+
+def _is_ignorable(code: int) -> bool:
+    """Tell whether Unicode calls the character default-ignorable though its category is not Cf."""
+    return (
+        0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+        or code in (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0)
+    )
+
+
+def _is_decoration(character: str) -> bool:
+    """Tell whether a mark only adorns letters and digits: й and ї, written as two characters, keep theirs."""
+    code = ord(character)
+    return (0x300 <= code <= 0x36F and code not in (0x306, 0x308)) or 0x20D0 <= code <= 0x20FF or code in (0x488, 0x489)
+
+
+def _one_script(text: str) -> str:
+    """Give `text`, as long as it was, with each mixed word in the script of most of its letters where that is whole."""
+    if text.isascii():
+        return text
+    pieces: list[str] = []
+    done = 0
+    for meeting in _SCRIPTS_MEET.finditer(text):
+        at = meeting.start()
+        if at < done:
+            continue
+        before = _LAST_WORD.search(text, max(done, at - MAX_WORD), at)
+        start = before.start() if before else at
+        after = _WORD.match(text, at, at + MAX_WORD)
+        end = after.end() if after else at
+        word = text[start:end]
+        latin = word.translate(AS_LATIN)
+        cyrillic = word.translate(AS_CYRILLIC)
+        ascii_letters = sum(map(str.isascii, word))
+        if latin.isascii() and 2 * ascii_letters >= len(word):
+            word = latin
+        elif not any(map(str.isascii, cyrillic)) and 2 * ascii_letters < len(word):
+            word = cyrillic
+        pieces += (text[done:start], word)
+        done = end
+    if not pieces:
+        return text
+    pieces.append(text[done:])
+    return "".join(pieces)

@@ -1,0 +1,114 @@
+"""All kinds of contact there are: what query fields, watchlists and forms are made from."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import entry_points
+from inspect import getdoc
+
+from pipelines.extractors.btc import Btc
+from pipelines.extractors.email import Email
+from pipelines.extractors.extractor import Extractor
+from pipelines.extractors.fold import fold
+from pipelines.extractors.hints import NO_HINTS, Hints
+from pipelines.extractors.onion import Onion
+from pipelines.extractors.phone import Phone
+from pipelines.extractors.telegram import Telegram
+from pipelines.extractors.url import Url
+from pipelines.picture_hashes import read_picture_hash
+from vigil.records.contact import Contact
+from vigil.records.errors import BadInput, ConfigError
+
+ENTRY_POINTS = "vigil.extractors"
+"""Group in which other packages offer extractors: each entry point is a class of no arguments."""
+
+MAX_VALUE = 4096  # characters of one value typed by a person or standing in a list; the longest address is under 2,100
+
+
+class Registry:
+    """The kinds of contact by name, in the order in which a bare word is tried as one of them."""
+
+    def __init__(self, extractors: Iterable[Extractor]) -> None:
+        by_kind: dict[str, Extractor] = {}
+        for extractor in extractors:
+            if extractor.kind in by_kind:
+                raise ConfigError(f'two extractors call themselves "{extractor.kind}"; uninstall one of them')
+            by_kind[extractor.kind] = extractor
+        self._by_kind = by_kind
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of all kinds."""
+        return tuple(self._by_kind)
+
+    @property
+    def extractors(self) -> Mapping[str, Extractor]:
+        """The extractors by the name of their kind."""
+        return self._by_kind
+
+    def manual(self, kind: str) -> str:
+        """Give the documentation of a kind; BadInput names the nearest one when there is none such."""
+        return getdoc(self._extractor(kind)) or ""
+
+    def find(self, text: str, hints: Hints = NO_HINTS) -> list[Contact]:
+        """Give every contact in `text`, in the order of their places; the field is left for the caller to name."""
+        folded = fold(text)
+        found: list[Contact] = []
+        yielding: list[Contact] = []
+        for extractor in self._by_kind.values():
+            (yielding if extractor.yields else found).extend(extractor.find(folded, hints))
+        if yielding:
+            found += _outside(yielding, found)
+        return sorted(found, key=lambda contact: (contact.start, contact.end, contact.kind))
+
+    def normalise(self, kind: str, text: str, country: str | None = None) -> str:
+        """Give the normal form of a value somebody says is of `kind`; BadInput when it cannot be, or no such kind."""
+        extractor = self._extractor(kind)
+        value = extractor.normalise(text, Hints(country=country)) if len(text) <= MAX_VALUE else None
+        if value is None:
+            raise BadInput(f'"{text[:80]}" is not a {kind}; one looks like {extractor.example}')
+        return value
+
+    def recognise(self, text: str) -> list[tuple[str, str]]:
+        """Give what the whole of `text` can only be meant as: (kind, value), likeliest first, [] for plain words.
+
+        Picture hashes are recognised too, as "sha256", "pdq" and "phash": they are watched, not extracted.
+        """
+        text = text.strip()
+        if not text or len(text) > MAX_VALUE:
+            return []
+        readings = read_picture_hash(text)
+        for extractor in self._by_kind.values():
+            value = extractor.recognise(text, NO_HINTS)
+            if value is not None:
+                readings.append((extractor.kind, value))
+        return readings
+
+    def _extractor(self, kind: str) -> Extractor:
+        extractor = self._by_kind.get(kind)
+        if extractor is None:
+            near = get_close_matches(kind, self._by_kind, n=3) or list(self._by_kind)
+            raise BadInput(f'there is no kind of contact "{kind}"; did you mean {" or ".join(near)}?')
+        return extractor
+
+
+def _outside(yielding: list[Contact], others: list[Contact]) -> list[Contact]:
+    """Give those of `yielding` that overlap none of `others`, in linear time but for sorting."""
+    taken = sorted((contact.start, contact.end) for contact in others)
+    free: list[Contact] = []
+    place = reach = 0
+    for contact in sorted(yielding, key=lambda contact: contact.start):
+        while place < len(taken) and taken[place][0] < contact.end:
+            reach = max(reach, taken[place][1])
+            place += 1
+        if reach <= contact.start:
+            free.append(contact)
+    return free
+
+
+@cache
+def registry() -> Registry:
+    """Give Vigil's kinds, then those of other packages in alphabetical order."""
+    own: list[Extractor] = [Onion(), Btc(), Email(), Telegram(), Url(), Phone()]
+    offered = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name)
+    return Registry([*own, *(entry.load()() for entry in offered)])

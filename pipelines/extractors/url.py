@@ -1,0 +1,196 @@
+"""Web addresses."""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extractors.extractor import contact_at
+from pipelines.extractors.fold import Folded, fold
+from pipelines.extractors.hints import Hints
+from pipelines.extractors.hosts import FILE_ENDINGS, is_host, last_label_is_known, top_level_domains
+from vigil.records.contact import Contact
+
+MAX_PATH = 2048  # characters after the host; browsers and servers stop near it
+MAX_HOST = 300  # characters of a host, dots in brackets counted
+
+OTHER_KINDS = ("t.me", "telegram.me", "telegram.dog", "wa.me", "api.whatsapp.com")
+"""Hosts whose links are contacts of another kind; so are onion services, whose address says all."""
+
+COMMON_LAST_LABELS = frozenset({
+    "com", "net", "org", "info", "biz", "edu", "gov", "io", "me", "co", "xyz", "top", "site", "online", "club",
+    "live", "shop", "store", "app", "link", "pro", "cc", "tv", "ru", "ua", "by", "kz", "рф", "укр", "su", "uk",
+    "us", "es", "mx", "ar", "pe", "cl", "de", "fr", "it", "pl", "ro", "nl", "pt", "br", "eu", "in", "ca", "au",
+})  # fmt: skip
+"""Where a host without scheme, `www.` or path is believed: elsewhere it is mostly a missing space ("end.Then")."""
+
+_DOT = r"(?:\.|[ \t]{0,2}[\[({][ \t]{0,2}(?:\.|dot|,)[ \t]{0,2}[\])}]?[ \t]{0,2}|\[\.?|\.?\])"
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_SCHEME = re.compile(
+    r"(?P<scheme>(?:h(?:tt|xx|XX|\*\*|tx|xt)ps?|ftp|ftx|fxp|wss?)(?:[ \t]?[\[({]?[:_][\])}]?)"
+    r"(?://|\\\\|/ /)[ \t]?|www(?=\.|\[\.|\(\.))",
+    re.IGNORECASE,
+)
+_HOST = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,12}}")
+_BARE = re.compile(rf"(?<![A-Za-z0-9@_./:%=-]){_LABEL}(?:{_DOT}{_LABEL}){{1,8}}(?![A-Za-z0-9@_-])")
+_SPELT = re.compile(r"[ \t\[\](){},]|dot(?=[ \t]*[\])}])")
+_DOTS = re.compile(r"\.{2,}")
+_PORT = re.compile(r":\d{1,5}(?!\d)")
+_PATH = re.compile(rf"[/?#][^\s<>\"\u00ab\u00bb\u201c\u201d\u2018\u2019`]{{0,{MAX_PATH}}}")
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+class Url:
+    """Web address, also when defanged (`hxxp://`, `example[.]com`, `example(dot)com`).
+
+    Found with a scheme or `www.` in front; without, when a path follows, when the dots are in brackets, or when the
+    host ends in a common domain, each with less confidence.
+    Addresses of onion services and links to messengers are reported as those kinds, not here.
+    Normal form: disguises undone, without scheme, port 80 or 443 and a lone final `/`; host in lower case, the rest as
+    written.
+    """
+
+    kind = "url"
+    example = "example.com/path?query=1"
+    yields = False
+
+    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
+        """Give every address, those with a scheme first."""
+        text = folded.latin
+        taken: list[tuple[int, int]] = []
+        done = 0
+        for scheme in _SCHEME.finditer(text):
+            if scheme.start() < done:
+                continue
+            www = scheme[0].lower() == "www"
+            contact, done = self._read(
+                folded, text, scheme.start(), scheme.start() if www else scheme.end(), schemed=True
+            )
+            if contact:
+                taken.append((scheme.start(), done))
+                yield contact
+        place = 0
+        for bare in _BARE.finditer(text):
+            if bare.start() < done and not taken:
+                continue
+            while place < len(taken) and taken[place][1] <= bare.start():
+                place += 1
+            if place < len(taken) and taken[place][0] <= bare.start():
+                continue
+            contact, _ = self._read(folded, text, bare.start(), bare.start(), schemed=False)
+            if contact:
+                yield contact
+
+    def _read(self, folded: Folded, text: str, start: int, at: int, *, schemed: bool) -> tuple[Contact | None, int]:
+        """Read host, port and path from `at`; give the contact, if it is one, and where the reading ended."""
+        host = _HOST.match(text, at, min(len(text), at + MAX_HOST))
+        if host is None:
+            return None, at
+        name = _SPELT.sub(lambda part: "." if part[0] in (",", "dot") else "", host[0].lower())
+        name = _DOTS.sub(".", name)
+        spelt = host[0].lower() != name
+        end = host.end()
+        port = _PORT.match(text, end)
+        path = _PATH.match(text, port.end() if port else end)
+        tail = _trimmed(path[0]) if path else ""
+        if not self._is_believable(name, tail, schemed=schemed, spelt=spelt):
+            return None, end
+        if port:
+            end = port.end()
+        number = port[0] if port and port[0] not in (":80", ":443") else ""
+        if path:
+            end = path.start() + len(tail)
+            tail = _as_written(folded, path.start(), end)
+        elif text[end - 1] == ".":
+            end -= 1
+        confidence = 0.98 if schemed else 0.8 if spelt or len(tail) > 1 else 0.6
+        scheme = text[start:at].lower()
+        return contact_at(
+            folded,
+            start,
+            end,
+            kind=self.kind,
+            value=_normal(name, number, tail),
+            confidence=confidence,
+            reasons=("scheme",) if schemed else ("host",),
+            obfuscated=spelt or scheme not in ("", "http://", "https://", "ftp://", "ws://", "wss://"),
+        ), end
+
+    def _is_believable(self, name: str, tail: str, *, schemed: bool, spelt: bool) -> bool:
+        if name.endswith((".onion", ".t.me")) or name.removeprefix("www.") in OTHER_KINDS:
+            return False
+        if schemed and _IPV4.match(name):
+            return True
+        if not is_host(name) or not last_label_is_known(name):
+            return False
+        last = name.rpartition(".")[2]
+        if schemed or spelt or len(tail) > 1:
+            return schemed or not last.isdigit()
+        return last in COMMON_LAST_LABELS and not (last in FILE_ENDINGS and last not in top_level_domains())
+
+    def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
+        """Give the address without scheme from an address with or without, defanged or not."""
+        written = fold(text.strip())
+        plain = re.sub(r"(?i)\Ah(?:tt|xx)ps?\W{0,2}:\W{0,2}//|\A[a-z][a-z0-9+.-]{1,15}://", "", written.original)
+        host, mark, rest = re.match(r"([^/?#]*)([/?#]?)(.*)\Z", plain, re.DOTALL).groups()  # type: ignore[union-attr]
+        host = fold(host).latin.lower()
+        host = re.sub(r"[\[({]\s?(?:\.|dot)\s?[\])}]", ".", host)
+        name, _, port = host.partition(":")
+        if not (is_host(name) and (last_label_is_known(name) or _IPV4.match(name))) or re.search(r"\s", rest):
+            return None
+        if port and not (port.isdigit() and len(port) <= 5):
+            return None
+        return _normal(name, f":{port}" if port and port not in ("80", "443") else "", mark + rest)
+
+    def recognise(self, text: str, hints: Hints) -> str | None:
+        """A scheme, or a host with a path, is meant as an address; onion services and messengers are not."""
+        value = self.normalise(text, hints)
+        if value is None or "@" in text.partition("/")[0] or re.match(r"\d+(?:\.\d+)*\Z", value):
+            return None
+        host = re.split(r"[:/?#]", value, maxsplit=1)[0]
+        if not self._is_believable(host, "", schemed=True, spelt=False):
+            return None
+        return (
+            value
+            if "://" in text
+            or host.startswith("www.")
+            or self._is_believable(host, value[len(host) :], schemed=False, spelt="[" in text)
+            else None
+        )
+
+    def check(self, value: str) -> bool:
+        """Tell whether this is an address without scheme in normal form."""
+        return self.normalise(value, Hints()) == value
+
+
+def _normal(name: str, port: str, tail: str) -> str:
+    return f"{name}{port}{'' if tail == '/' else tail}"
+
+
+def _as_written(folded: Folded, start: int, end: int) -> str:
+    """Give the path without invisible characters, its percent codes kept."""
+    return (
+        fold(folded.raw(start, end).replace("%", "%25")).text.replace("%25", "%")
+        if folded.text[start:end] != folded.raw(start, end)
+        else folded.raw(start, end)
+    )
+
+
+def _trimmed(path: str) -> str:
+    """Give a path without the punctuation of the sentence around it: closers that nothing in it opens, stops."""
+    end = len(path)
+    open_: dict[str, int] = {opener: path.count(opener) for opener in _PAIRS.values()}
+    closed: dict[str, int] = {closer: path.count(closer) for closer in _PAIRS}
+    while end:
+        last = path[end - 1]
+        if last in _PAIRS:
+            if closed[last] <= open_[_PAIRS[last]]:
+                break
+            closed[last] -= 1
+        elif last not in ".,;:!?'*|\\":
+            break
+        end -= 1
+    for quote in ("')", '")', "](", "');"):
+        cut = path.find(quote, 0, end)
+        if cut != -1:
+            end = cut
+    return path[:end]
