@@ -37,7 +37,7 @@ class Token(NamedTuple):
     end: int
 
 
-# Between pieces stand characters that split words whatever is beside them: white space and ASCII signs, not apostrophes.
+# Between pieces stand characters that split words whatever is beside them: white space, ASCII signs but apostrophes.
 _PIECE = re.compile(r"[^\s\x00-\x26\x28-\x2f\x3a-\x40\x5b-\x5f\x7b-\x7f]+")
 _PATTERN_PIECE = re.compile(r"[^\s\x00-\x26\x28\x29\x2b-\x2f\x3a-\x3e\x40\x5b-\x5f\x7b-\x7f]+")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
@@ -97,6 +97,11 @@ def tokens(text: str) -> list[Token]:
 def forms(text: str) -> tuple[str, ...]:
     """Give the forms of `text` in order."""
     return tuple([form for piece in _PIECE.findall(text) for form, _, _ in _forms_of(piece)])
+
+
+def visible(text: str) -> str:
+    """Give `text` without the characters that show nothing: zero-width, soft hyphen, bidi marks and the like."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def pattern_forms(text: str) -> tuple[str, ...]:

@@ -30,7 +30,10 @@ LOOKALIKES: dict[Script, dict[str, str]] = {
     "Latin": dict((*_CYRILLIC_LATIN, *_GREEK_LATIN)),
     "Cyrillic": dict((*_LATIN_CYRILLIC, *_GREEK_CYRILLIC)),
     "Greek": dict(
-        (*((latin, greek) for greek, latin in _GREEK_LATIN), *((cyrillic, greek) for greek, cyrillic in _GREEK_CYRILLIC))
+        (
+            *((latin, greek) for greek, latin in _GREEK_LATIN),
+            *((cyrillic, greek) for greek, cyrillic in _GREEK_CYRILLIC),
+        )
     ),
 }
 """For each script, what a letter of another one looks like in it."""

@@ -25,9 +25,9 @@ and only what it gives is compiled. A compiler therefore handles thirteen nodes,
     Number(field, low, high, open_low, open_high)
                                     `document.numbers[field]` lies between; None: no bound; `open_`: bound not included
 
-`field` of word nodes is a name of `WORD_FIELDS`, which gives the keys of `IndexDocument.words` that are looked at, each by
-itself; "any" (no field written) is title, text and author. A key holds one or several values (each quote, each file name,
-each earlier version's fields); the forms of a phrase lie within one of them.
+`field` of word nodes is a name of `WORD_FIELDS`, which gives the keys of `IndexDocument.words` that are looked at, each
+by itself; "any" (no field written) is title, text and author. A key holds one or several values (each quote, each file
+name, each earlier version's fields); the forms of a phrase lie within one of them.
 
 Exact fields ("has", "is", "source" …, "contact", "contact.phone" …, "quoted", "literal", "author_name") are one
 namespace, listed in `indexers/document.py`. `has:price` and `price:*` are Exact("has", "price").
@@ -172,8 +172,8 @@ class Number:
     """A number of the document lies between two bounds."""
 
     field: str
-    low: float | int | None
-    high: float | int | None
+    low: float | None
+    high: float | None
     open_low: bool = False
     open_high: bool = False
 

@@ -1,0 +1,74 @@
+"""Addresses and contacts as written: what a bare token of a query is compared with, character by character.
+
+Read the same way in posts and queries, so that "not inside a longer word or address" needs no second look at the text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indexers.analysis import visible
+
+_SHAPES = (
+    r"https?://[^/?#]",
+    r"@\w{2}",  # a handle
+    r"\+\d(?:[\d.\-]*\d){6}",  # a phone number with its country
+    r"[^@/]+@[^@/.]+(?:\.[^@/.]+)+$",  # e-mail and its like
+    r"(?:t|telegram)\.(?:me|dog)/\w",
+    r"(?:[\w-]+\.)*[a-z2-7]{56}(?:\.onion)?(?::\d+)?(?:/|$)",  # an onion service, version 3
+    r"[\w-]+(?:\.[\w-]+)*\.onion(?::\d+)?(?:/|$)",
+    r"(?:bc1|tb1)[02-9ac-hj-np-z]{8,87}$",  # bitcoin, BIP 173
+    r"[a-z]{2}\d{2}[a-z0-9]{11,30}$",  # IBAN, ISO 13616
+)
+_ADDRESS = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
+_RUN = re.compile(r"[^\s\"<>\[\]{}|\\^]+")
+_LABEL = re.compile(r"[^\W\d_]+[:=](?!//)")
+
+_BEFORE = "'(`,;:!?.*~-=#&«»“”„‘’‹›¡¿—–…•|_"
+_AFTER = "'`,;:!?.*~-=&«»“”„‘’‹›—–…•|"
+MAX_ADDRESS = 2048  # characters; longer ones no browser takes
+
+
+class Written(NamedTuple):
+    """One address and where it stands in the text as given (code points, end not included)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def is_address(token: str) -> bool:
+    """Say whether one token, already without the signs around it, has the shape of a contact or address."""
+    return len(token) <= MAX_ADDRESS and _ADDRESS.match(token) is not None
+
+
+def written_addresses(text: str) -> Iterator[Written]:
+    """Give the tokens of `text` that have the shape of a contact or address, without the signs around them."""
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() < 4:
+            continue
+        start, end = trim(text, run.start(), run.end())
+        label = _LABEL.match(text, start, end)
+        if label is not None:
+            start = label.end()
+        token = visible(text[start:end])
+        if is_address(token):
+            yield Written(token, start, end)
+
+
+def addresses(text: str) -> Iterator[str]:
+    """Give the addresses of `text` as written."""
+    return (address.text for address in written_addresses(text))
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give the span without signs at its ends; a closing parenthesis stays when the token opened it."""
+    while start < end and text[start] in _BEFORE:
+        start += 1
+    while start < end:
+        last = text[end - 1]
+        if last in _AFTER or (last == ")" and text.count("(", start, end) < text.count(")", start, end)):
+            end -= 1
+        else:
+            break
+    return start, end

@@ -1,0 +1,281 @@
+"""A post as search sees it: finished words, exact values, times and numbers. The one definition all compilers share.
+
+`IndexDocument.words`      key -> values; each value is one title, text, name, quote, file name …
+    title, text, author, quote (each quote, nested ones too, without their authors), signature, file, place,
+    earlier (title, text and author of each version before the present one, each a value of its own)
+`IndexDocument.exact`      key -> folded values (`fold`), looked up whole or by their beginning or end
+    source · site (host, in Unicode and in punycode) · board · thread · id · reply · url · link (addresses) ·
+    link_host · kind · lang (`en-gb` stands as `en-gb` and `en`) · country · engine · currency ·
+    author_name (forms of the author's name, joined by a space) ·
+    contact (values of contacts of any kind that count: not those in quotes; of any version) ·
+    contact.KIND (those of one kind) · quoted (contacts inside quotes, any kind) ·
+    contact.earlier ("kind:value" of contacts that only earlier versions have) ·
+    literal (addresses and contacts of title, text and author as written, `addresses.py`) ·
+    image ("sha256:…", "phash:…", "pdq:…", of any version) ·
+    has (the language's fields that have a value: image, contact, contact.KIND, price, quote, signature, file, link,
+    title, text, author, posted, board …) · is (edited, deleted, first)
+`IndexDocument.times`      key -> (first, last instant), both inclusive, microseconds since 1970 UTC:
+    posted, seen, changed
+`IndexDocument.numbers`    key -> number: price, seq (whole)
+"""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import idna
+from attrs import frozen
+
+from indexers.addresses import addresses
+from indexers.analysis import forms, visible
+from indexers.lemmas import lemmas_of
+from vigil.records.post import Post, Precision, Quote
+from vigil.records.stored import StoredPost
+
+MAX_VALUE = 8192  # bytes of an exact value: a query is no longer than this, and Elasticsearch takes 32,766
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SPANS: dict[Precision, timedelta] = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+
+
+@frozen
+class Words:
+    """One value of a word field: its forms in order, and the bag of lemmas of all of them, sorted."""
+
+    forms: tuple[str, ...]
+    lemmas: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class IndexDocument:
+    """One post, ready for any index and for the evaluator; plain enough for JSON. Keys without values are left out."""
+
+    id: int
+    """The ledger's number of the post."""
+    seq: int
+    """Of the newest entry about it."""
+    newest: int
+    """Microseconds since 1970 UTC: the earlier of posted and first seen, or a post dated 2090 would lead for ever."""
+    words: dict[str, tuple[Words, ...]]
+    exact: dict[str, tuple[str, ...]]
+    times: dict[str, tuple[int, int]]
+    numbers: dict[str, float]
+
+
+def document_of(stored: StoredPost) -> IndexDocument:
+    """Give what search knows about a stored post."""
+    post = stored.post
+    times = {"seen": _moment(stored.seen_at)}
+    if post.posted_at is not None:
+        times["posted"] = _interval(post.posted_at, post.posted_precision)
+    if stored.changed_at is not None:
+        times["changed"] = _moment(stored.changed_at)
+    numbers: dict[str, float] = {"seq": stored.seq}
+    price = _price(post)
+    if price is not None:
+        numbers["price"] = price
+    words = _words(stored)
+    exact = _exact(stored)
+    exact["has"] = _folded((*_has(exact), *words.keys() - {"earlier"}, *times, *numbers))
+    return IndexDocument(
+        id=stored.id,
+        seq=stored.seq,
+        newest=min(times["seen"][0], times.get("posted", times["seen"])[0]),
+        words=words,
+        exact=exact,
+        times=times,
+        numbers=numbers,
+    )
+
+
+def fold(value: str) -> str:
+    """Give an exact value without case, invisible characters and outer white space, cut at `MAX_VALUE` bytes.
+
+    Values of documents and of queries meet in this form.
+    """
+    if value.isascii():
+        folded = value.strip().lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible(value)).strip().casefold())
+    return (
+        folded if len(folded) * 4 <= MAX_VALUE else folded.encode(errors="replace")[:MAX_VALUE].decode(errors="ignore")
+    )
+
+
+def microseconds(at: datetime) -> int:
+    """Give an aware time as whole microseconds since 1970 UTC."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def hosts(url: str) -> tuple[str, ...]:
+    """Give the host of an address, folded, in Unicode and in punycode; none when it has none."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return ()
+    return host_forms(host.rstrip(".")) if host else ()
+
+
+def host_forms(host: str) -> tuple[str, ...]:
+    """Give a host in Unicode and in punycode, once if they are the same; as it is where it is neither."""
+    try:
+        return _folded((idna.decode(host, uts46=True), idna.encode(host, uts46=True).decode("ascii")))
+    except idna.IDNAError:
+        return _folded((host,))
+
+
+def words_of(text: str) -> Words:
+    """Give the forms and the lemmas of one text."""
+    found = forms(text)
+    bag: set[str] = set()
+    for form in set(found):
+        bag |= lemmas_of(form)
+    return Words(found, tuple(sorted(bag)))
+
+
+def quotes_of(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """Give quotes and the quotes inside them, in the order of the page."""
+    waiting = list(quotes)[::-1]
+    while waiting:
+        quote = waiting.pop()
+        yield quote
+        waiting += quote.quotes[::-1]
+
+
+def _words(stored: StoredPost) -> dict[str, tuple[Words, ...]]:
+    post = stored.post
+    texts: dict[str, Iterable[str | None]] = {
+        "title": (post.title,),
+        "text": (post.text,),
+        "author": (post.author,),
+        "quote": (quote.text for quote in quotes_of(post.quotes)),
+        "signature": (post.signature,),
+        "file": post.files,
+        "place": (post.place,),
+        "earlier": (text for version in stored.earlier for text in (version.title, version.text, version.author)),
+    }
+    words = {}
+    for key, values in texts.items():
+        found = tuple(value for value in (words_of(text) for text in values if text) if value.forms)
+        if found:
+            words[key] = found
+    return words
+
+
+def _exact(stored: StoredPost) -> dict[str, tuple[str, ...]]:
+    post = stored.post
+    versions = (*stored.earlier, post)
+    values: dict[str, Iterable[str | None]] = {
+        "source": (stored.source,),
+        "site": hosts(post.url),
+        "board": (post.board,),
+        "thread": (post.thread_id,),
+        "id": (post.post_id,),
+        "reply": (post.reply_to,),
+        "url": (post.url,),
+        "link": post.links,
+        "link_host": (host for link in post.links for host in hosts(link)),
+        "kind": (post.kind,),
+        "lang": _languages(post),
+        "country": (stored.country or post.country,),
+        "engine": (stored.engine,),
+        "currency": (post.price.currency if post.price else None,),
+        "author_name": (" ".join(forms(post.author or "")),),
+        "literal": (text for field in (post.title, post.text, post.author) for text in addresses(field or "")),
+        "image": (
+            f"{kind}:{value}"
+            for version in versions
+            for image in version.images
+            for kind, value in (("sha256", image.sha256), ("phash", image.phash), ("pdq", image.pdq))
+            if value
+        ),
+        "is": _is(stored),
+        **_contacts(versions),
+    }
+    folded = {key: _folded(found) for key, found in values.items()}
+    return {key: found for key, found in folded.items() if found}
+
+
+def _contacts(versions: tuple[Post, ...]) -> dict[str, list[str]]:
+    """Give the contacts of all versions by kind; those in quotes apart, since somebody else wrote them."""
+    found: dict[str, list[str]] = {"contact": [], "quoted": [], "contact.earlier": []}
+    present = {(contact.kind, contact.value) for contact in versions[-1].contacts if not in_quote(contact.field)}
+    for version in versions:
+        for contact in version.contacts:
+            if in_quote(contact.field):
+                found["quoted"].append(contact.value)
+                continue
+            found["contact"].append(contact.value)
+            found.setdefault(f"contact.{contact.kind}", []).append(contact.value)
+            if (contact.kind, contact.value) not in present:
+                found["contact.earlier"].append(f"{contact.kind}:{contact.value}")
+    return found
+
+
+def in_quote(field: str) -> bool:
+    """Say whether a contact's field is a quote ("quote", "quote:0.1")."""
+    return field.split(":", 1)[0] == "quote"
+
+
+def _has(exact: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    hidden = {"is", "literal", "author_name", "link_host", "contact.earlier"}
+    return (key for key in exact if key not in hidden)
+
+
+def _is(stored: StoredPost) -> Iterator[str]:
+    post = stored.post
+    if post.edited_at is not None or stored.changed_at is not None or stored.version > 1:
+        yield "edited"
+    if post.deleted_at is not None:
+        yield "deleted"
+    if post.position == 1:
+        yield "first"
+
+
+def _languages(post: Post) -> Iterator[str]:
+    """Give the language, detected before declared, and what it is a variety of: en-GB, en."""
+    lang = (post.detected_lang or post.lang or "").replace("_", "-")
+    declared = (post.lang or "").replace("_", "-")
+    if declared.split("-")[0].casefold() == lang.split("-")[0].casefold():
+        lang = declared
+    parts = [part for part in lang.split("-") if part]
+    return ("-".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def _price(post: Post) -> float | None:
+    if post.price is None:
+        return None
+    try:
+        price = float(post.price.amount)
+    except ValueError:
+        return None
+    return price if math.isfinite(price) else None
+
+
+def _moment(at: datetime) -> tuple[int, int]:
+    return (microseconds(at), microseconds(at))
+
+
+def _interval(at: datetime, precision: Precision | None) -> tuple[int, int]:
+    """Give the first and last instant a time of this precision may mean."""
+    if precision == "month":
+        first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        end = (
+            microseconds((first + timedelta(days=32)).replace(day=1)) if first.year < 9999 else microseconds(first) + 31
+        )
+        return (microseconds(first), end - 1)
+    span = _SPANS.get(precision or "second", timedelta(seconds=1)) // timedelta(microseconds=1)
+    first_instant = microseconds(at) // span * span
+    return (first_instant, first_instant + span - 1)
+
+
+def _folded(values: Iterable[str | None]) -> tuple[str, ...]:
+    """Give the folded values once each, sorted, without empty ones."""
+    return tuple(sorted({folded for folded in (fold(value) for value in values if value) if folded}))
