@@ -13,8 +13,10 @@ CLOCK = re.compile(r"(?<![\d.:/-])(am|pm)?\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]
 LOOSE_CLOCK = re.compile(r"(?<![\d.:/-])()(\d{1,2})[.h](\d{2})()(?![\d.])\s*(am|pm)?\b")
 HOUR = re.compile(r"(?<![\d.:/-])(am|pm)?\s*(\d{1,2})\s*(am|pm)?\b")
 OFFSET = re.compile(
-    r"(?<![\d-])(?:utc|gmt)?\s*([+\u2212-])(\d{2}):?(\d{2})(?!\d)|(?:utc|gmt)\s*([+\u2212-])\s*(\d{1,2})(?!\d)"
+    r"(?:utc|gmt)\s*([+\u2212-])\s*(\d{1,2})(?::?(\d{2}))?(?!\d)|(?<![\d-])([+\u2212-])(\d{2}):?(\d{2})(?!\d)"
 )
+BESIDE = re.compile(rf"\s*[(\[]?(?:{OFFSET.pattern}|([a-z]{{1,4}})\b)")
+NAMED = re.compile(r"\b[A-Z]{1,4}\b(?:\s?[+\u2212-]\s?\d{1,2}(?::?\d{2})?)?|[+\u2212-]\d{2}:?\d{2}")
 PLACE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
 
 
@@ -38,7 +40,7 @@ def read_zone(text: str) -> tzinfo | None:
         except (ValueError, OSError, KeyError):
             pass  # a place that is no zone: what else the note says still counts
     try:
-        return zone_in(text.casefold())
+        return zone_in(" ".join(NAMED.findall(text)).casefold())
     except ValueError:
         return None
 
@@ -63,16 +65,31 @@ def find_clock(said: str) -> tuple[Clock | None, str]:
     if hour > 23 or minute > 59:
         return None, rest
     shown = time(hour, minute, min(int(second or 0), 59))
-    return Clock(shown, precision, zone_in(said[found.end() :]), bool(half)), rest
+    return Clock(shown, precision, _zone_beside(said[found.end() :]), bool(half)), rest
 
 
 def zone_in(said: str) -> tzinfo | None:
     """Give the zone that an offset or a well-known abbreviation in `said` (lower case) names; None when none does."""
     offset = OFFSET.search(said)
     if offset:
-        sign = offset[1] or offset[4]
-        return east(sign, int(offset[2] or offset[5]), int(offset[3] or 0))
-    minutes = next((words().zones[word] for word in WORD.findall(said) if word in words().zones), None)
+        return _offset(offset)
+    return next((_named(word) for word in WORD.findall(said) if word in words().zones), None)
+
+
+def _zone_beside(said: str) -> tzinfo | None:
+    """Give the zone right at the start of `said`; further on a word like "est" is a word."""
+    found = BESIDE.match(said)
+    if found is None:
+        return None
+    return _named(found[7]) if found[7] else _offset(found)
+
+
+def _offset(found: re.Match[str]) -> tzinfo:
+    return east(found[1] or found[4], int(found[2] or found[5]), int(found[3] or found[6] or 0))
+
+
+def _named(word: str) -> tzinfo | None:
+    minutes = words().zones.get(word)
     return None if minutes is None else timezone(timedelta(minutes=minutes)) if minutes else UTC
 
 
