@@ -16,6 +16,7 @@ VigilError
 │   │   └── TlsRefused       no retry: the certificate does not verify
 │   └── LayoutChanged        no retry; the operator is told, the capture is kept
 ├── TorDown                  retry once Tor is back; nothing went any other way               exit 3
+├── SocketRefused            no retry: something tried to open a socket or look up a name outside the door   exit 1
 ├── LedgerError              nothing was acknowledged                                         exit 4
 │   ├── LedgerBusy           retry: another process holds the write lock too long
 │   └── DiskFull             retry once there is room
@@ -117,6 +118,10 @@ class TorDown(VigilError):
 
     retry = True
     exit_status = 3
+
+
+class SocketRefused(VigilError):
+    """Something in a crawl process tried to open a socket or look up a name outside the door; it was stopped."""
 
 
 class LedgerError(VigilError):
