@@ -7,13 +7,14 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
 from crawlers.recording import Recording
+from crawlers.transport.handler import FETCHED_AT
 from vigil.records.errors import FetchFailed
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-FETCHED_AT = "vigil_fetched_at"
-"""Where a download handler leaves the time of the exchange, in the request's meta."""
+RECORDING = "VIGIL_RECORDING"
+"""The setting that names the WARC file of a replay."""
 
 
 class NotRecorded(FetchFailed):
@@ -23,7 +24,7 @@ class NotRecorded(FetchFailed):
 
 
 class ReplayHandler:
-    """Answers from the recording that the setting VIGIL_RECORDING holds; `WARC-Date` is the clock."""
+    """Answers from the recording that the setting names; `WARC-Date` is the clock."""
 
     lazy = False
 
@@ -33,7 +34,7 @@ class ReplayHandler:
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "ReplayHandler":
         """Take the recording out of the settings."""
-        return cls(opened(Path(crawler.settings["VIGIL_RECORDING"])))
+        return cls(opened(Path(crawler.settings[RECORDING])))
 
     async def download_request(self, request: Request) -> Response:
         """Give the recorded answer; raise NotRecorded when there is none."""
