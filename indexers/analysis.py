@@ -109,6 +109,14 @@ def pattern_forms(text: str) -> tuple[str, ...]:
     return tuple([form for piece in _PATTERN_PIECE.findall(text) for form, _, _ in _read(piece, "*?")])
 
 
+def fold_letter(character: str) -> str | None:
+    """Give what one character is in a form, perhaps several or no letters; None when no form can hold it."""
+    plain = "".join(letter for letter, _, _ in _characters(character))
+    if not plain or not all(_WORD_CHARACTER.match(letter) or _EMOJI.match(letter) for letter in plain):
+        return None
+    return _fold(plain)
+
+
 def _forms_of(piece: str) -> tuple[tuple[str, int, int], ...]:
     return _remembered(piece) if len(piece) <= MAX_CACHED else _read(piece, "")
 

@@ -45,7 +45,8 @@ Before resolving:
 
 from typing import Literal
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 
 WordField = Literal["any", "title", "text", "author", "quote", "signature", "file", "place", "ever"]
 
@@ -187,7 +188,7 @@ class ContactValue:
     text: str
     head: bool = False
     tail: bool = False
-    at: int = field(default=0, eq=False)
+    at: int = attrs.field(default=0, eq=False)
 
 
 @frozen
@@ -195,7 +196,7 @@ class Address:
     """A bare token that is a contact or an address: found as a contact, or as these very characters."""
 
     text: str
-    at: int = field(default=0, eq=False)
+    at: int = attrs.field(default=0, eq=False)
 
 
 @frozen
@@ -206,7 +207,7 @@ class Dated:
     sign: Sign
     low: str | None
     high: str | None = None
-    at: int = field(default=0, eq=False)
+    at: int = attrs.field(default=0, eq=False)
 
 
 @frozen
@@ -216,7 +217,7 @@ class Picture:
     kind: PictureKind
     value: str
     distance: int
-    at: int = field(default=0, eq=False)
+    at: int = attrs.field(default=0, eq=False)
 
 
 @frozen
@@ -224,7 +225,7 @@ class Watchlist:
     """Anything on the watchlist of this name."""
 
     name: str
-    at: int = field(default=0, eq=False)
+    at: int = attrs.field(default=0, eq=False)
 
 
 Node = (
