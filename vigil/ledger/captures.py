@@ -1,0 +1,123 @@
+"""Captures in and out: the HTML of a page, compressed, without pictures."""
+
+from collections.abc import Iterator, Sequence
+
+import zstandard
+
+from vigil.ledger.edge import typed
+from vigil.ledger.models import CaptureRow
+from vigil.ledger.rows import CHUNK, insert, key, plain, reserve_ids, stored_time
+from vigil.ledger.sources import source_ids
+from vigil.records.as_json import to_text
+from vigil.records.page import Capture, Page
+
+LEVEL = 3  # of Zstandard: higher levels cost more time than the page took to read, for a tenth less
+READ_AT_ONCE = 16  # captures of up to 8 MiB each
+
+FIELDS = (
+    "id",
+    "source",
+    "run",
+    "key",
+    "url",
+    "final_url",
+    "fetched_at",
+    "status",
+    "headers",
+    "body",
+    "body_sha256",
+    "route",
+    "identity",
+    "software",
+    "engine",
+    "hops",
+)
+
+
+@typed
+def captures(source: str) -> Iterator[Capture]:
+    """Give the stored captures of a source in the order of their times, those stored from now on left out.
+
+    UsageError for an unknown source. What is read at once is little, so that the ledger may be written in between.
+    """
+    number = source_ids([source])[source]
+    ids = list(CaptureRow.objects.filter(source_id=number).order_by("fetched_at", "id").values_list("id", flat=True))
+    return _read(ids)
+
+
+def capture_key(capture: Capture) -> bytes:
+    """Digest what makes a capture this one: the same, replayed or read again, is not stored again."""
+    return key(capture.url, capture.fetched_at.isoformat(), capture.body_sha256)
+
+
+def store_captures(pages: Sequence[Page], sources: dict[str, int]) -> list[int | None]:
+    """Store the captures of `pages` that are new; give the ledger's number of each, None where a page has none."""
+    keys = [None if page.capture is None else (sources[page.source], capture_key(page.capture)) for page in pages]
+    numbers = _stored({one for one in keys if one is not None})
+    new: dict[tuple[int, bytes], Page] = {}
+    for one, page in zip(keys, pages, strict=True):
+        if one is not None and one not in numbers:
+            new.setdefault(one, page)
+    numbers.update(zip(new, reserve_ids(CaptureRow, len(new)), strict=True))
+    squeeze = zstandard.ZstdCompressor(level=LEVEL).compress
+    rows = []
+    for one, page in new.items():
+        capture = page.capture
+        assert capture is not None
+        rows.append(
+            (
+                numbers[one],
+                one[0],
+                page.run,
+                one[1],
+                plain(capture.url),
+                plain(capture.final_url),
+                stored_time(capture.fetched_at),
+                capture.status,
+                to_text([[plain(name), plain(value)] for name, value in capture.headers]),
+                squeeze(capture.body),
+                capture.body_sha256,
+                capture.route,
+                capture.identity,
+                capture.software,
+                page.engine,
+                page.hops,
+            )
+        )
+    insert(CaptureRow, FIELDS, rows)
+    return [None if one is None else numbers[one] for one in keys]
+
+
+def _stored(keys: set[tuple[int, bytes]]) -> dict[tuple[int, bytes], int]:
+    found: dict[tuple[int, bytes], int] = {}
+    for source in {source for source, _ in keys}:
+        wanted = [digest for other, digest in keys if other == source]
+        for start in range(0, len(wanted), CHUNK):
+            rows = CaptureRow.objects.filter(source_id=source, key__in=wanted[start : start + CHUNK])
+            found.update({(source, bytes(digest)): number for digest, number in rows.values_list("key", "id")})
+    return found
+
+
+def _read(ids: Sequence[int]) -> Iterator[Capture]:
+    for start in range(0, len(ids), READ_AT_ONCE):
+        yield from _read_some(ids[start : start + READ_AT_ONCE])
+
+
+@typed
+def _read_some(ids: Sequence[int]) -> list[Capture]:
+    unpack = zstandard.ZstdDecompressor().decompress
+    return [
+        Capture(
+            url=row.url,
+            final_url=row.final_url,
+            fetched_at=row.fetched_at,
+            status=row.status,
+            headers=tuple((name, value) for name, value in row.headers),
+            body=unpack(bytes(row.body)),
+            body_sha256=row.body_sha256,
+            route=row.route,
+            identity=row.identity,
+            software=row.software,
+        )
+        for row in CaptureRow.objects.filter(id__in=ids).order_by("fetched_at", "id")
+    ]

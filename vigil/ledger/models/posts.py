@@ -1,0 +1,80 @@
+"""Posts, their versions, and the contacts of every version."""
+
+from django.db import models
+
+from vigil.ledger.models.captures import CaptureRow
+from vigil.ledger.models.sources import RunRow, SourceRow
+
+
+class PostRow(models.Model):
+    """One post of one source; what it says stands in its versions."""
+
+    source = models.ForeignKey(SourceRow, models.PROTECT, db_index=False)
+    key = models.BinaryField()
+    """Digest of `post_id`."""
+    post_id = models.TextField()
+    version = models.IntegerField()
+    """Number of the present version."""
+    seen_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField()
+    """Time of the look that last changed anything: an older one neither deletes nor brings back."""
+
+    class Meta:
+        db_table = "ledger_post"
+        constraints = (models.UniqueConstraint(fields=["source", "key"], name="post_once"),)
+
+
+class VersionRow(models.Model):
+    """What one post said from one look on; never changed."""
+
+    post = models.ForeignKey(PostRow, models.PROTECT, db_index=False)
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    """Time of the look that showed it first."""
+    strict = models.BinaryField()
+    """Digest of all that was read; see `vigil.ledger.looks`."""
+    loose = models.BinaryField()
+    """Digest of what makes a new version."""
+    said_at = models.DateTimeField(null=True)
+    """`posted_at` where it is exact."""
+    detected_lang = models.TextField(null=True)
+    engine = models.TextField(null=True)
+    run = models.ForeignKey(RunRow, models.PROTECT, db_index=False)
+    capture = models.ForeignKey(CaptureRow, models.PROTECT, null=True, db_index=False)
+    contacts = models.BinaryField()
+    """Digest of its contacts, so that a look need not read them."""
+    body = models.TextField()
+    """The `Post` as JSON, without contacts, picture hashes, detected language and deletion: they have their own places."""
+
+    class Meta:
+        db_table = "ledger_version"
+        constraints = (models.UniqueConstraint(fields=["post", "number"], name="version_number"),)
+
+
+class ContactRow(models.Model):
+    """One contact at one place of one version."""
+
+    version = models.ForeignKey(VersionRow, models.PROTECT)
+    kind = models.CharField(max_length=32)
+    key = models.BinaryField()
+    """Digest of `value`."""
+    value = models.TextField()
+    raw = models.TextField()
+    start = models.IntegerField()
+    stop = models.IntegerField()
+    field = models.TextField()
+    confidence = models.FloatField()
+    obfuscated = models.BooleanField()
+    reasons = models.TextField()
+    """JSON list."""
+    tail = models.CharField(max_length=32, null=True)
+    """A telephone number's digits, last first, so that its ending can be looked up; null for other kinds."""
+
+    class Meta:
+        db_table = "ledger_contact"
+        indexes = (
+            models.Index(fields=["key"], name="contact_value"),
+            models.Index(fields=["tail"], name="contact_tail", condition=models.Q(tail__isnull=False)),
+        )

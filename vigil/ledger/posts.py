@@ -1,0 +1,102 @@
+"""Reading posts: by number, by name, by contact, one after the other, or as they were."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Q
+
+from vigil.ledger.captures import captures
+from vigil.ledger.edge import typed
+from vigil.ledger.models import ContactRow, PostRow, SourceRow
+from vigil.ledger.read_posts import read_posts
+from vigil.ledger.rows import key
+from vigil.ledger.version_parts import MAX_TAIL, PHONE, tail_of
+from vigil.records.errors import UsageError
+from vigil.records.stored import StoredPost
+
+__all__ = [
+    "captures",
+    "find_post",
+    "get_posts",
+    "iterate_posts",
+    "post_at_version",
+    "posts_with_contact",
+]
+
+MIN_TAIL = 7  # fewer digits end too many numbers to mean one
+MAX_ID = 2**63 - 1  # what the databases can compare a number with
+
+
+@typed
+def get_posts(ids: Sequence[int]) -> list[StoredPost]:
+    """Give posts by the ledger's numbers, in the order asked for; unknown numbers are left out."""
+    found = read_posts(ids)
+    return [found[number] for number in ids if number in found]
+
+
+@typed
+def find_post(text: str) -> list[StoredPost]:
+    """Give the post with that number of the ledger, or the posts that `source/post_id` or a mere `post_id` names."""
+    wanted = text.strip()
+    if wanted.isascii() and wanted.isdigit() and 0 < int(wanted) <= MAX_ID:
+        found = read_posts([int(wanted)])
+        if found:
+            return list(found.values())
+    sources = dict(SourceRow.objects.values_list("name", "id"))
+    source, slash, post_id = wanted.partition("/")
+    named = Q(source_id__in=list(sources.values()), key=key(wanted))
+    if slash and source in sources:
+        named |= Q(source_id=sources[source], key=key(post_id))
+    return _posts(PostRow.objects.filter(named).order_by("id").values_list("id", flat=True))
+
+
+@typed
+def posts_with_contact(kind: str | None, value: str) -> list[StoredPost]:
+    """Give the posts that hold this contact (normal form) in any version and field; `kind` None: of any kind.
+
+    A telephone number without `+` and country is met by all that end in its digits (7 at least).
+    """
+    wanted = Q(key=key(value))
+    if kind is not None:
+        wanted &= Q(kind=kind)
+    if kind in (PHONE, None) and (tail := _tail(value)):
+        # digits sort alike in every collation
+        wanted |= Q(kind=PHONE, tail__gte=tail, tail__lte=tail + "9" * (MAX_TAIL - len(tail)))
+    rows = ContactRow.objects.filter(wanted).values_list("version__post_id", flat=True)
+    return _posts(sorted(set(rows)))
+
+
+def iterate_posts(after_id: int = 0, batch: int = 500) -> Iterator[StoredPost]:
+    """Give every post above the number `after_id`, lowest first, reading `batch` at once."""
+    while posts := _posts_after(after_id, batch):
+        yield from posts
+        after_id = posts[-1].id
+
+
+@typed
+def post_at_version(id: int, version: int) -> StoredPost:  # noqa: A002  the word all parts use for it
+    """Give a post as of one of its versions: that one is present, and `earlier` holds what went before it.
+
+    UsageError when there is no such post or version.
+    """
+    found = read_posts([id], {id: version})
+    if id not in found:
+        raise UsageError(f"there is no post {id} with a version {version}")
+    return found[id]
+
+
+@typed
+def _posts_after(after_id: int, batch: int) -> list[StoredPost]:
+    return _posts(PostRow.objects.filter(id__gt=after_id).order_by("id").values_list("id", flat=True)[:batch])
+
+
+def _posts(ids: "Sequence[int]") -> list[StoredPost]:
+    wanted = list(ids)
+    found = read_posts(wanted)
+    return [found[number] for number in wanted if number in found]
+
+
+def _tail(value: str) -> str | None:
+    digits = tail_of(value)
+    if value.startswith("+") or len(digits) < MIN_TAIL or any(sign.isalpha() for sign in value):
+        return None
+    return digits

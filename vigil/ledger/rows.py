@@ -1,0 +1,117 @@
+"""Rows in and out in bulk: `executemany` of the cursor, ids given by us so that a batch is a handful of statements."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+T = TypeVar("T")
+
+KEY_BYTES = 20  # BLAKE2b: a collision takes 2**80 tries; it stands in every index, so it should not be longer
+CHUNK = 500  # values in one IN (...): SQLite's oldest limit is 999 parameters a statement
+
+
+def key(*parts: str) -> bytes:
+    """Digest texts of any length into what an index can hold; PostgreSQL takes 2,704 bytes an entry."""
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
+
+
+def plain(text: str) -> str:
+    """Give `text` as any database takes it: NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def now() -> datetime:
+    """The time where nobody names one."""
+    return datetime.now(UTC)
+
+
+def stored_time(at: datetime | None) -> Any:
+    """Give a time as the database's driver takes it."""
+    return None if at is None else connection.ops.adapt_datetimefield_value(at)
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Cut `values` into lists of at most `size`."""
+    some: list[T] = []
+    for value in values:
+        some.append(value)
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+@cache
+def insert_sql(model: type[models.Model], fields: tuple[str, ...], ignore: bool) -> str:
+    """Write the INSERT for some fields of a table; `ignore` leaves rows alone that are there already."""
+    columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in fields)  # noqa: SLF001  Django's own way
+    places = ", ".join(["%s"] * len(fields))
+    sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608,SLF001  names are ours
+    return sql + (" ON CONFLICT DO NOTHING" if ignore else "")
+
+
+def insert(
+    model: type[models.Model], fields: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, ignore: bool = False
+) -> int:
+    """Insert rows whose values are ready for the driver; give how many went in."""
+    if not rows:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(insert_sql(model, fields, ignore), rows)
+        return int(cursor.rowcount)
+
+
+def update(
+    model: type[models.Model], fields: tuple[str, ...], rows: Sequence[tuple[Any, ...]], *, by: str = "id"
+) -> None:
+    """Update rows; each tuple ends with the value of the column `by`."""
+    if not rows:
+        return
+    columns = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in fields)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{by}" = %s', rows)  # noqa: S608,SLF001
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Take `count` ids that were never given before; only inside a writing transaction."""
+    if not count:
+        return []
+    table = model._meta.db_table  # noqa: SLF001
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # AUTOINCREMENT keeps the highest id ever given here, and the write lock is ours
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            row = cursor.fetchone()
+            first = (row[0] if row else 0) + 1
+            return list(range(first, first + count))
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [f'"{table}"', count]
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def advance(counter: str, by: int = 1) -> int:
+    """Raise a counter and give its new value. The last lock a transaction takes, so that others wait but a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_counter SET value = value + %s WHERE name = %s RETURNING value", [by, counter])
+        return int(cursor.fetchone()[0])
+
+
+def lock_sources(ids: Iterable[int]) -> None:
+    """Let one transaction at a time write about a source. SQLite has one writer anyway."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        # in one order, so that two cannot wait for each other; NO KEY: foreign keys to the row go on
+        cursor.execute(
+            "SELECT id FROM ledger_source WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [sorted(set(ids))]
+        )
