@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from vigil.ledger.edge import typed
-from vigil.ledger.models import PictureRow
+from vigil.ledger.models import PictureRow, SightingRow
 from vigil.ledger.rows import chunks, key
 from vigil.ledger.version_parts import image_of
 from vigil.records.post import Image
@@ -43,10 +43,9 @@ def posts_with_pictures(pictures: Sequence[int]) -> dict[int, tuple[int, ...]]:
     """Give, for each picture's number, the ledger's numbers of the posts that show it in any version."""
     found: dict[int, set[int]] = {}
     for some in chunks(pictures):
-        rows = PictureRow.objects.filter(id__in=some).values_list("id", "sightingrow__version__post_id")
-        for picture, post in rows:
-            if post is not None:
-                found.setdefault(picture, set()).add(post)
+        rows = SightingRow.objects.filter(picture_id__in=some).select_related("version")
+        for row in rows.only("picture_id", "version__post_id"):
+            found.setdefault(row.picture_id, set()).add(row.version.post_id)
     return {picture: tuple(sorted(posts)) for picture, posts in found.items()}
 
 

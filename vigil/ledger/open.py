@@ -8,7 +8,8 @@ from typing import Any
 import django
 from django.apps import apps
 from django.core.management import call_command
-from django.db import ConnectionHandler, connection, connections
+from django.db import connection, connections
+from django.db.utils import ConnectionHandler
 
 from vigil.config.private import private_folder, read_secret
 from vigil.config.schema import Config

@@ -29,8 +29,7 @@ MAX_ID = 2**63 - 1  # what the databases can compare a number with
 @typed
 def get_posts(ids: Sequence[int]) -> list[StoredPost]:
     """Give posts by the ledger's numbers, in the order asked for; unknown numbers are left out."""
-    found = read_posts(ids)
-    return [found[number] for number in ids if number in found]
+    return _posts(ids)
 
 
 @typed
@@ -46,7 +45,7 @@ def find_post(text: str) -> list[StoredPost]:
     named = Q(source_id__in=list(sources.values()), key=key(wanted))
     if slash and source in sources:
         named |= Q(source_id=sources[source], key=key(post_id))
-    return _posts(PostRow.objects.filter(named).order_by("id").values_list("id", flat=True))
+    return _posts([row.id for row in PostRow.objects.filter(named).order_by("id").only("id")])
 
 
 @typed
@@ -61,8 +60,8 @@ def posts_with_contact(kind: str | None, value: str) -> list[StoredPost]:
     if kind in (PHONE, None) and (tail := _tail(value)):
         # digits sort alike in every collation
         wanted |= Q(kind=PHONE, tail__gte=tail, tail__lte=tail + "9" * (MAX_TAIL - len(tail)))
-    rows = ContactRow.objects.filter(wanted).values_list("version__post_id", flat=True)
-    return _posts(sorted(set(rows)))
+    rows = ContactRow.objects.filter(wanted).select_related("version").only("version__post_id")
+    return _posts(sorted({row.version.post_id for row in rows}))
 
 
 def iterate_posts(after_id: int = 0, batch: int = 500) -> Iterator[StoredPost]:
@@ -86,13 +85,12 @@ def post_at_version(id: int, version: int) -> StoredPost:  # noqa: A002  the wor
 
 @typed
 def _posts_after(after_id: int, batch: int) -> list[StoredPost]:
-    return _posts(PostRow.objects.filter(id__gt=after_id).order_by("id").values_list("id", flat=True)[:batch])
+    return _posts([row.id for row in PostRow.objects.filter(id__gt=after_id).order_by("id").only("id")[:batch]])
 
 
-def _posts(ids: "Sequence[int]") -> list[StoredPost]:
-    wanted = list(ids)
-    found = read_posts(wanted)
-    return [found[number] for number in wanted if number in found]
+def _posts(ids: Sequence[int]) -> list[StoredPost]:
+    found = read_posts(ids)
+    return [found[number] for number in ids if number in found]
 
 
 def _tail(value: str) -> str | None:

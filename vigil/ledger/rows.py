@@ -50,10 +50,17 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield some
 
 
+def column_of(model: type[models.Model], field: str) -> str:
+    """Give the column that holds a field of a table."""
+    found = model._meta.get_field(field)  # noqa: SLF001  Django's documented way
+    assert isinstance(found, models.Field)
+    return str(found.column)
+
+
 @cache
 def insert_sql(model: type[models.Model], fields: tuple[str, ...], ignore: bool) -> str:
     """Write the INSERT for some fields of a table; `ignore` leaves rows alone that are there already."""
-    columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in fields)  # noqa: SLF001  Django's own way
+    columns = ", ".join(f'"{column_of(model, name)}"' for name in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608,SLF001  names are ours
     return sql + (" ON CONFLICT DO NOTHING" if ignore else "")
@@ -76,7 +83,7 @@ def update(
     """Update rows; each tuple ends with the value of the column `by`."""
     if not rows:
         return
-    columns = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in fields)  # noqa: SLF001
+    columns = ", ".join(f'"{column_of(model, name)}" = %s' for name in fields)
     with connection.cursor() as cursor:
         cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{by}" = %s', rows)  # noqa: S608,SLF001
 

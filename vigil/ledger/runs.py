@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from attrs import field, frozen
 from django.db.models import QuerySet
 
 from vigil.ledger.edge import typed, writes
 from vigil.ledger.models import RunRow
+from vigil.ledger.models.sources import Outcome, RunKind
 from vigil.ledger.rows import lock_sources, now
 from vigil.ledger.sources import source_ids
 from vigil.records.errors import LedgerError, UsageError
-
-RunKind = Literal["crawl", "replay", "reparse", "import"]
-Outcome = Literal["done", "stopped", "failed", "tor_down"]
 
 
 @frozen(kw_only=True)

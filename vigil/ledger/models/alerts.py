@@ -3,6 +3,7 @@
 from django.db import models
 
 from vigil.ledger.models.posts import PostRow
+from vigil.records.watch import FindingState, OutboxState, RuleState
 
 
 class RuleRow(models.Model):
@@ -14,7 +15,7 @@ class RuleRow(models.Model):
     recipients = models.JSONField()
     every = models.FloatField()
     show_values = models.BooleanField()
-    state = models.CharField(max_length=8)
+    state: "models.CharField[RuleState, RuleState]" = models.CharField(max_length=8)
     broken = models.TextField(null=True)
     baseline = models.BigIntegerField()
     catchup = models.BigIntegerField(null=True)
@@ -38,7 +39,7 @@ class FindingRow(models.Model):
     version = models.IntegerField()
     found_at = models.DateTimeField()
     reason = models.TextField()
-    state = models.CharField(max_length=8)
+    state: "models.CharField[FindingState, FindingState]" = models.CharField(max_length=8)
 
     class Meta:
         db_table = "ledger_finding"
@@ -54,7 +55,7 @@ class MailRow(models.Model):
     message_id = models.TextField(unique=True)
     mail = models.BinaryField()
     created_at = models.DateTimeField()
-    state = models.CharField(max_length=8)
+    state: "models.CharField[OutboxState, OutboxState]" = models.CharField(max_length=8)
     attempts = models.IntegerField(default=0)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

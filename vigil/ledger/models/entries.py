@@ -4,13 +4,14 @@ from django.db import models
 
 from vigil.ledger.models.posts import PostRow
 from vigil.ledger.models.sources import SourceRow
+from vigil.records.stored import EntryKind
 
 
 class EntryRow(models.Model):
     """One immutable line; `seq` comes from the counter, in commit order, without holes."""
 
     seq = models.BigIntegerField(primary_key=True)
-    kind = models.CharField(max_length=20)
+    kind: "models.CharField[EntryKind, EntryKind]" = models.CharField(max_length=20)
     at = models.DateTimeField()
     source = models.ForeignKey(SourceRow, models.PROTECT, db_index=False)
     post = models.ForeignKey(PostRow, models.PROTECT, null=True, db_index=False)

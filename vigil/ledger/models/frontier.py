@@ -3,6 +3,7 @@
 from django.db import models
 
 from vigil.ledger.models.sources import RunRow, SourceRow
+from vigil.records.page import FrontierState, LinkKind
 
 
 class FrontierRow(models.Model):
@@ -12,9 +13,9 @@ class FrontierRow(models.Model):
     key = models.BinaryField()
     """Digest of `url`: addresses are longer than an index entry may be."""
     url = models.TextField()
-    kind = models.CharField(max_length=8)
+    kind: "models.CharField[LinkKind, LinkKind]" = models.CharField(max_length=8)
     hops = models.IntegerField()
-    state = models.CharField(max_length=8)
+    state: "models.CharField[FrontierState, FrontierState]" = models.CharField(max_length=8)
     retry = models.BooleanField(default=False)
     """A failure that another run may mend."""
     why = models.TextField(null=True)

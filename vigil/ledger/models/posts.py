@@ -46,7 +46,7 @@ class VersionRow(models.Model):
     contacts = models.BinaryField()
     """Digest of its contacts, so that a look need not read them."""
     body = models.TextField()
-    """The `Post` as JSON, without contacts, picture hashes, detected language and deletion: they have their own places."""
+    """The `Post` as JSON; contacts, picture hashes, detected language and deletion have their own places."""
 
     class Meta:
         db_table = "ledger_version"

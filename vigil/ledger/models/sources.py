@@ -1,6 +1,11 @@
 """Sources, and the runs over them."""
 
+from typing import Literal
+
 from django.db import models
+
+RunKind = Literal["crawl", "replay", "reparse", "import"]
+Outcome = Literal["done", "stopped", "failed", "tor_down"]
 
 
 class SourceRow(models.Model):
@@ -20,14 +25,14 @@ class RunRow(models.Model):
     """One crawl, replay, reparse or import; `outcome` is null while it goes on."""
 
     source = models.ForeignKey(SourceRow, models.PROTECT)
-    kind = models.CharField(max_length=16)
+    kind: "models.CharField[RunKind, RunKind]" = models.CharField(max_length=16)
     host = models.TextField()
     pid = models.BigIntegerField()
     born = models.TextField()
     """When the process began, as its system tells it: a pid alone is given again."""
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=16, null=True)
+    outcome: "models.CharField[Outcome | None, Outcome | None]" = models.CharField(max_length=16, null=True)
     why = models.TextField(null=True)
     counts = models.JSONField(default=dict)
 
