@@ -1,0 +1,313 @@
+"""The embedded index: tantivy in a folder of the home. One process writes it, any number read it.
+
+A search sees whole commits only. The mark is a hidden document of its own, replaced in the very commit that holds the
+posts it speaks for, so that it can be neither ahead nor behind. A rebuild goes into a new folder beside the old one.
+"""
+
+import logging
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from attrs import frozen
+
+from indexers.analysis import ANALYSIS_VERSION
+from indexers.compile_tantivy import MAX_TERMS, compile_tantivy
+from indexers.document import IndexDocument
+from indexers.generations import Generation, new_folder, read_current, sweep, switch
+from indexers.index import Health, Hits, Sort
+from indexers.lock import PATIENCE, WriterLock
+from indexers.query.ast import Node
+from indexers.tantivy_layout import HIDDEN, LAYOUT, MARK, SCHEMA, document_for, mark_document
+from vigil.ledger.failpoint import failpoint
+from vigil.records.errors import IndexDown, QueryTooCostly
+from vigil.records.units import MIB
+
+log = logging.getLogger(__name__)
+
+HEAP = 64 * MIB  # of the one writer; twice as much made no commit of a thousand posts faster
+MIN_FREE = 64 * MIB  # below this nothing is committed: merging writes new copies before it removes the old
+META = "meta.json"
+REBUILD = "type: vigil index rebuild"
+
+
+@frozen
+class _Opened:
+    """One generation, opened."""
+
+    generation: Generation
+    index: Any
+    stamp: tuple[int, int, int]
+    """Of the file that names the last commit."""
+
+
+class EmbeddedIndex:
+    """An index in the folder `root`; the first `put` or `erase` takes the writer's lock, and keeps it till `close`."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        patience: float = PATIENCE,
+        lock: WriterLock | None = None,
+        generation: Generation | None = None,
+    ) -> None:
+        self._root = root
+        self._lock = lock or WriterLock(root / "writer.lock", patience=patience)
+        self._owns_lock = lock is None
+        self._generation = generation  # of a successor, which does not serve yet
+        self._opened: _Opened | None = None
+        self._writer: Any = None
+        self._mutex = threading.RLock()
+
+    def put(self, docs: Sequence[IndexDocument], mark: int) -> None:
+        """Add or replace `docs` and set the mark, in one commit that is looked at again before this returns."""
+        latest = {doc.id: doc for doc in docs}
+        with self._writing() as writer:
+            before = self.mark()
+            for doc in latest.values():
+                writer.delete_documents_by_term("id", doc.id)
+                writer.add_document(document_for(doc))
+            self._set_mark(writer, mark)
+            self._commit(writer)
+            if not self._holds(latest, mark):
+                self._set_mark(writer, before)  # what is not there is asked for again
+                self._commit(writer)
+                raise IndexDown(f"a commit of {len(latest)} posts to the search index did not take; it is tried again")
+
+    def erase(self, ids: Sequence[int]) -> None:
+        """Take these posts out, in one commit."""
+        if not ids:
+            return
+        with self._writing() as writer:
+            for post_id in ids:
+                writer.delete_documents_by_term("id", post_id)
+            self._commit(writer)
+
+    def search(self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest") -> Hits:
+        """Give one page of the posts `node` is true of."""
+        searcher = self._searcher()
+        if searcher is None:
+            return Hits(total=0)
+        with _panics_caught("a search"):
+            try:
+                query = compile_tantivy(node, partial(_terms, searcher))
+                order = {"order_by_field": "newest", "order": tantivy.Order.Desc} if sort == "newest" else {}
+                found = searcher.search(query, limit=max(limit, 1), offset=offset, count=True, **order)
+            except ValueError:
+                raise QueryTooCostly("the index cannot answer this query; make its patterns simpler") from None
+            page = found.hits[:limit]
+            ids = searcher.fast_field_values("id", [address for _, address in page]) if page else []
+        scores = [0.0 if sort == "newest" else float(score) for score, _ in page]
+        return Hits(total=found.count, hits=tuple(zip(ids, scores, strict=True)))
+
+    def mark(self) -> int:
+        """Give the seq of the last commit; 0 where there is none."""
+        searcher = self._searcher()
+        return 0 if searcher is None else _mark_of(searcher)
+
+    def stale(self) -> str | None:
+        """Say why it must be built anew; an index that was never begun is not stale."""
+        generation = self._generation or read_current(self._root)
+        if generation is None:
+            return None if not self._root.exists() or not any(self._root.glob("generation-*")) else "it is damaged"
+        if generation.layout != LAYOUT:
+            return "it has the fields of another version of Vigil"
+        if generation.analysis != ANALYSIS_VERSION:
+            return "its words were read by another version of Vigil"
+        try:
+            self._searcher()
+        except IndexDown:
+            return "it is damaged"
+        return None
+
+    def health(self) -> Health:
+        """Say how it is doing; a damaged one too."""
+        stale = self.stale()
+        where = str(self._root)
+        searcher = None if stale == "it is damaged" else self._searcher()
+        if searcher is None:
+            return Health(kind="embedded", where=where, documents=0, mark=0, stale=stale)
+        documents = searcher.num_docs - searcher.search(_mark_query(), limit=1).count
+        size = sum(path.stat().st_size for path in self._root.rglob("*") if path.is_file())
+        return Health(
+            kind="embedded", where=where, documents=documents, mark=_mark_of(searcher), size=size, stale=stale
+        )
+
+    def fresh(self) -> "EmbeddedIndex":
+        """Give an empty successor in a folder of its own; needs the writer's lock, and keeps it."""
+        with self._mutex:
+            self._lock.acquire()
+            self._drop_writer()
+            current = read_current(self._root)
+            sweep(self._root, current.folder if current else "")
+            folder = new_folder(self._root)
+        generation = Generation(folder=folder.name, layout=LAYOUT, analysis=ANALYSIS_VERSION)
+        return EmbeddedIndex(self._root, lock=self._lock, generation=generation)
+
+    def take_over(self) -> None:
+        """Serve from now on, in the place of the generation before, whose folder is removed."""
+        if self._generation is None:
+            raise IndexDown("this index serves already")
+        with self._writing():
+            pass  # an empty one is written too
+        with self._mutex:
+            self._drop_writer()
+            generation, self._generation = self._generation, None
+            switch(self._root, generation)
+            sweep(self._root, generation.folder)
+
+    def close(self) -> None:
+        """Wait for merges that are under way, then let go of files and of the lock."""
+        with self._mutex:
+            self._drop_writer()
+            self._opened = None
+            if self._owns_lock:
+                self._lock.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        """Give the one writer; whatever goes wrong inside rolls back to the last commit."""
+        with self._mutex, _panics_caught("a commit"):
+            if not self._lock.held:
+                self._lock.acquire()
+                self._opened = None  # another process may have written since
+            if self._generation is None and read_current(self._root) is None:
+                self._begin()
+            if why := self.stale():
+                raise IndexDown(f"the search index must be built anew ({why}); {REBUILD}")
+            if self._writer is None:
+                self._open_writer()
+            try:
+                yield self._writer
+            except BaseException:
+                writer, self._writer = self._writer, None
+                with suppress(Exception):  # the writer may be beyond that; what it held is not committed either way
+                    writer.rollback()
+                raise
+
+    def _begin(self) -> None:
+        if self.stale():
+            return
+        folder = new_folder(self._root)
+        tantivy.Index(SCHEMA, path=str(folder))
+        switch(self._root, Generation(folder=folder.name, layout=LAYOUT, analysis=ANALYSIS_VERSION))
+
+    def _open_writer(self) -> None:
+        if shutil.disk_usage(self._root).free < MIN_FREE:
+            raise IndexDown(f"there is no room left for the search index in {self._root}; the ledger is unharmed")
+        self._searcher()
+        assert self._opened is not None
+        try:
+            self._writer = self._opened.index.writer(HEAP, 1)
+            self._writer.garbage_collect_files()  # what a killed writer left
+        except ValueError as error:
+            self._writer = None
+            raise IndexDown(f"the search index in {self._root} cannot be written: {type(error).__name__}") from None
+
+    def _drop_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
+
+    def _commit(self, writer: Any) -> None:
+        failpoint("index.before_commit")
+        try:
+            writer.commit()
+        except ValueError:
+            raise IndexDown(
+                f"the search index in {self._root} could not be committed; is the disk full? The ledger is unharmed"
+            ) from None
+        failpoint("index.after_commit")
+
+    def _set_mark(self, writer: Any, mark: int) -> None:
+        writer.delete_documents_by_term(HIDDEN, MARK)
+        writer.add_document(mark_document(mark))
+
+    def _holds(self, docs: dict[int, IndexDocument], mark: int) -> bool:
+        """Whether the last commit has the mark, and all of `docs` with their present seq."""
+        searcher = self._searcher()
+        if searcher is None or _mark_of(searcher) != mark:
+            return False
+        if not docs:
+            return True
+        found = searcher.search(tantivy.Query.term_set_query(SCHEMA, "id", list(docs)), limit=len(docs) + 1)
+        addresses = [address for _, address in found.hits]
+        ids = searcher.fast_field_values("id", addresses)
+        seqs = searcher.fast_field_values("version", addresses)
+        there = dict(zip(ids, seqs, strict=True))
+        return found.count == len(docs) and there == {doc.id: doc.seq for doc in docs.values()}
+
+    def _searcher(self) -> Any:
+        """Give a searcher over the last commit of the generation that serves; None before the first."""
+        with self._mutex:
+            for attempt in (1, 2):
+                generation = self._generation or read_current(self._root)
+                if generation is None:
+                    if self.stale():
+                        raise IndexDown(f"the search index in {self._root} is damaged; {REBUILD}")
+                    return None
+                try:
+                    return self._open(generation).index.searcher()
+                except (OSError, ValueError):
+                    self._opened = None
+                    if attempt == 2:  # the first may have met a switch to the next generation
+                        raise IndexDown(f"the search index in {self._root} cannot be opened; {REBUILD}") from None
+        return None
+
+    def _open(self, generation: Generation) -> _Opened:
+        if generation.layout != LAYOUT:
+            raise IndexDown(f"the search index has the fields of another version of Vigil; {REBUILD}")
+        folder = self._root / generation.folder
+        opened = self._opened
+        if opened is not None and opened.generation != generation:
+            self._drop_writer()
+            opened = None
+        if opened is None:
+            index = tantivy.Index(SCHEMA, path=str(folder)) if generation is self._generation else _existing(folder)
+            opened = self._opened = _Opened(generation, index, _stamp(folder))
+        elif (stamp := _stamp(folder)) != opened.stamp:
+            opened.index.reload()
+            opened = self._opened = _Opened(generation, opened.index, stamp)
+        return opened
+
+
+def _existing(folder: Path) -> Any:
+    if not (folder / META).exists():
+        raise FileNotFoundError(folder / META)
+    return tantivy.Index(SCHEMA, path=str(folder))
+
+
+def _stamp(folder: Path) -> tuple[int, int, int]:
+    found = (folder / META).stat()
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _mark_query() -> Any:
+    return tantivy.Query.term_query(SCHEMA, HIDDEN, MARK)
+
+
+def _mark_of(searcher: Any) -> int:
+    found = searcher.search(_mark_query(), limit=1).hits
+    return int(searcher.fast_field_values("version", [found[0][1]])[0]) if found else 0
+
+
+def _terms(searcher: Any, field: str, head: str) -> list[str]:
+    return [term for term, _ in searcher.terms_with_prefix(field, head, limit=MAX_TERMS + 1)]
+
+
+@contextmanager
+def _panics_caught(doing: str) -> Iterator[None]:
+    """Turn a panic of the Rust code, which is no Exception, into IndexDown without its text, which may hold content."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        log.error("the search index panicked in %s", doing)  # noqa: TRY400 - the trace holds the panic's text
+        raise IndexDown(f"the search index failed in {doing}; if it happens again, {REBUILD}") from None

@@ -1,0 +1,114 @@
+"""The fields of the embedded index, and how a document fills them. Whoever changes either raises `LAYOUT`."""
+
+from typing import Any
+
+from tantivy import Document, PreTokenizedString, SchemaBuilder, Token
+
+from indexers.document import IndexDocument, Words
+
+LAYOUT = 1
+
+WORDS = ("title", "text", "author", "quote", "signature", "file", "place", "earlier")
+TIMES = ("posted", "seen", "changed")
+NUMBERS = ("price", "seq")
+EXACT = "exact"
+HIDDEN = "hidden"
+MARK = "mark"
+GAP = 200  # places between two values of a field: a phrase spans 129 at most, and must not reach from one into the next
+ID_BITS = 28  # of the sort key; the seconds take 34 of the 62 left: posts seen until the year 2500, 268 million of them
+
+
+def _schema() -> Any:
+    builder = SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    builder.add_integer_field("version", fast=True)
+    builder.add_integer_field("newest", fast=True)
+    builder.add_text_field(HIDDEN, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(EXACT, tokenizer_name="raw", index_option="basic")
+    for key in WORDS:
+        builder.add_text_field(words_field(key), tokenizer_name="whitespace", index_option="position")
+        builder.add_text_field(lemmas_field(key), tokenizer_name="whitespace", index_option="basic")
+    for key in TIMES:
+        for name in time_fields(key):
+            builder.add_integer_field(name, indexed=True, fast=True)
+    for key in NUMBERS:
+        builder.add_float_field(number_field(key), indexed=True, fast=True)
+    return builder.build()
+
+
+def words_field(key: str) -> str:
+    """Name the field of a word field's forms, in their order."""
+    return f"words_{key}"
+
+
+def lemmas_field(key: str) -> str:
+    """Name the field of a word field's bag of lemmas."""
+    return f"lemmas_{key}"
+
+
+def time_fields(key: str) -> tuple[str, str]:
+    """Name the fields of the first and the last instant of a time."""
+    return f"time_{key}_low", f"time_{key}_high"
+
+
+def number_field(key: str) -> str:
+    """Name the field of a number."""
+    return f"number_{key}"
+
+
+def exact_term(key: str, value: str) -> str:
+    """Give the one term that stands for a value of an exact field: all of them share one field of the index."""
+    return f"{key}\x1f{value}"
+
+
+def sort_key(doc: IndexDocument) -> int:
+    """Give a number that sorts by whole seconds first and by id then."""
+    return (doc.newest // 1_000_000 << ID_BITS) + doc.id % (1 << ID_BITS)
+
+
+def document_for(doc: IndexDocument) -> Any:
+    """Give the tantivy document of a post."""
+    row = Document()
+    row.add_integer("id", doc.id)
+    row.add_integer("version", doc.seq)
+    row.add_integer("newest", sort_key(doc))
+    for key, values in doc.words.items():
+        if len(values) == 1:
+            row.add_text(words_field(key), " ".join(values[0].forms))
+            row.add_text(lemmas_field(key), " ".join(values[0].lemmas))
+        else:
+            row.add_pre_tokenized_text(words_field(key), _apart(values))
+            row.add_text(lemmas_field(key), " ".join({lemma for value in values for lemma in value.lemmas}))
+    for key, texts in doc.exact.items():
+        for text in texts:
+            row.add_text(EXACT, exact_term(key, text))
+    for key, instants in doc.times.items():
+        for name, instant in zip(time_fields(key), instants, strict=True):
+            row.add_integer(name, instant)
+    for key, number in doc.numbers.items():
+        row.add_float(number_field(key), number + 0.0)  # -0.0 would sort before 0.0
+    return row
+
+
+def mark_document(mark: int) -> Any:
+    """Give the hidden document that says how far the index is level with the ledger."""
+    row = Document()
+    row.add_text(HIDDEN, MARK)
+    row.add_integer("version", mark)
+    return row
+
+
+def _apart(values: tuple[Words, ...]) -> Any:
+    """Give the forms of several values with places that no phrase can bridge."""
+    found = []
+    place = start = 0
+    for value in values:
+        for form in value.forms:
+            found.append(Token(form, place, start, start + len(form)))
+            place += 1
+            start += len(form) + 1
+        place += GAP
+    return PreTokenizedString(" ".join(form for value in values for form in value.forms), found)
+
+
+SCHEMA = _schema()
