@@ -1,4 +1,4 @@
-"""What a person reads in a piece of a page: own text with its lines, and other people's words, the quotes, apart from it.
+"""What a person reads in a piece of a page: own text with its lines, and the quotes, other people's words, apart.
 
 Works without recursion: a page may nest its tags thousands deep.
 """
@@ -33,7 +33,8 @@ CELLS = frozenset(["td", "th"])
 SPACE = re.compile(r"[ \t\n\r\f]+")
 """What a browser folds; a no-break space is not among it."""
 
-EMOJI_MARK = re.compile(r"smil|emoji|emoticon|twemoji", re.IGNORECASE)
+SHORTCODE = re.compile(r":[a-z0-9_+-]+(?::t[1-6])?:\Z")
+"""How an emoji is written where its sign is not: `:cherry_blossom:`."""
 
 LETTER = re.compile(r"[^\W_]")
 
@@ -202,10 +203,11 @@ def _ids(node: LexborNode, selector: str) -> set[int]:
 
 
 def _emoji(image: LexborNode) -> str:
-    """Give the `alt` of a picture that stands for a sign of the text; "" for one that is a picture."""
+    """Give the `alt` of a picture that stands for an emoji; "" for a smiley or one that is a picture."""
     told = image.attributes
     alt = (told.get("alt") or "").strip()
     if not alt:
         return ""
-    signed = EMOJI_MARK.search(f"{told.get('class') or ''} {told.get('src') or ''}")
-    return alt if signed or not LETTER.search(alt) else ""
+    if not alt.isascii() and not LETTER.search(alt):
+        return alt
+    return alt if SHORTCODE.match(alt) and "emoji" in (told.get("class") or "") else ""
