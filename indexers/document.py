@@ -31,6 +31,7 @@ from attrs import frozen
 from indexers.addresses import addresses
 from indexers.analysis import forms, visible
 from indexers.lemmas import lemmas_of
+from indexers.query.ast import WORD_FIELDS
 from vigil.records.post import Post, Precision, Quote
 from vigil.records.stored import StoredPost
 
@@ -83,7 +84,8 @@ def document_of(stored: StoredPost) -> IndexDocument:
         numbers["price"] = price
     words = _words(stored)
     exact = _exact(stored)
-    exact["has"] = _folded((*_has(exact), *words.keys() - {"earlier"}, *times, *numbers))
+    ever = ("ever",) if words.keys() & set(WORD_FIELDS["ever"]) else ()
+    exact["has"] = _folded((*_has(post, exact), *words, *ever, *times, *numbers))
     return IndexDocument(
         id=stored.id,
         seq=stored.seq,
@@ -224,9 +226,11 @@ def in_quote(field: str) -> bool:
     return field.split(":", 1)[0] == "quote"
 
 
-def _has(exact: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    hidden = {"is", "literal", "author_name", "link_host", "contact.earlier"}
-    return (key for key in exact if key not in hidden)
+def _has(post: Post, exact: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    hidden = {"image", "is", "literal", "author_name", "link_host", "contact.earlier"}
+    yield from (key for key in exact if key not in hidden)
+    shown = {"image": post.images, "quote": post.quotes, "file": post.files, "signature": post.signature}
+    yield from (key for key, value in shown.items() if value)
 
 
 def _is(stored: StoredPost) -> Iterator[str]:

@@ -74,9 +74,9 @@ def _ranges_of(kind: str) -> Ranges | None:
     return tuple((match.start(), match.end() - 1) for match in found.finditer(_every_character()))
 
 
-def read(pattern: str, offset: int = 0) -> Tree:
-    """Give the tree of a pattern without its slashes; raise QueryError at `offset` plus the place of what is refused."""
-    return _Reader(pattern, offset).read()
+def read(pattern: str) -> Tree:
+    """Give the tree of a pattern without its slashes; raise QueryError at the place of what is amiss."""
+    return _Reader(pattern).read()
 
 
 def write(tree: Tree) -> str:
@@ -136,9 +136,8 @@ def _complement(ranges: Ranges) -> Ranges:
 class _Reader:
     """Reads one pattern from left to right."""
 
-    def __init__(self, pattern: str, offset: int) -> None:
+    def __init__(self, pattern: str) -> None:
         self.text = pattern
-        self.offset = offset
         self.at = 0
         self.literals = 0
 
@@ -147,13 +146,13 @@ class _Reader:
         if self.at < len(self.text):
             raise self.refuse('")" closes no group')
         if size > MAX_SIZE:
-            raise QueryError("this regular expression is too large", self.offset, "repeat less")
+            raise QueryError("this regular expression is too large", 0, "repeat less")
         if self.literals < LEAST_LITERALS:
-            raise QueryError(f"a regular expression needs at least {LEAST_LITERALS} literal characters", self.offset)
+            raise QueryError(f"a regular expression needs at least {LEAST_LITERALS} literal characters", 0)
         return tree
 
     def refuse(self, what: str, at: int | None = None, hint: str | None = None) -> QueryError:
-        return QueryError(what, self.offset + (self.at if at is None else at), hint)
+        return QueryError(what, self.at if at is None else at, hint)
 
     @property
     def next(self) -> str:
