@@ -24,7 +24,6 @@ from vigil.records.units import KIB
 MAX_HEADERS = 100  # lines; real forums send under forty
 MAX_HEADER = 8 * KIB  # bytes of one line; the largest real one seen is a 4 KiB policy
 MAX_SITES = 64  # foreign sites (of pictures) whose connections and cookies are kept; there may be any number of them
-MAX_COOKIES = 180  # of one site, as in Firefox; a site that sets more has its jar emptied
 READ_AHEAD = 64 * KIB  # bytes unpacked before they are counted: a bomb gets this far and no further
 
 
@@ -76,8 +75,6 @@ class Door:
     async def _get(self, route: Route, errand: Errand) -> Exchange:
         await self._close_unused()
         session = self._session(route)
-        if len(session.cookie_jar) > MAX_COOKIES:
-            session.cookie_jar.clear()
         address = yarl.URL(route.place.address, encoded=True)
         async with session.get(address, headers=headers_for(errand), allow_redirects=False) as response:
             body = await _read_body(response, route.max_body)

@@ -85,8 +85,9 @@ class FakeSocks:
 
     async def _end(self) -> None:
         if self._server is not None:
-            self._server.close()
+            await stop_accepting(self._server)
             self.path.unlink(missing_ok=True)
+            self._server = None
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -101,8 +102,12 @@ class FakeSocks:
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 await self._handshake(reader, writer)
-        finally:
             writer.close()
+        finally:
+            if not writer.is_closing():
+                writer.transport.abort()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _handshake(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.mood == "deaf":
@@ -135,7 +140,9 @@ class FakeSocks:
         try:
             await asyncio.gather(_pour(reader, there_writer), _pour(there_reader, writer))
         finally:
-            there_writer.close()
+            there_writer.transport.abort()
+            with contextlib.suppress(ConnectionError):
+                await there_writer.wait_closed()
 
     async def _read_request(self, reader: asyncio.StreamReader, user: str, password: str) -> Asked:
         kind = (await reader.readexactly(4))[3]
@@ -143,6 +150,15 @@ class FakeSocks:
         name = (await reader.readexactly(length)).decode("latin-1")
         port = int.from_bytes(await reader.readexactly(2), "big")
         return Asked(kind, name, port, user, password)
+
+
+async def stop_accepting(server: asyncio.Server) -> None:
+    """Close `server` so that a connection accepted a moment ago still gets its task (Python 3.11 would leak it)."""
+    for listening in server.sockets:
+        asyncio.get_running_loop().remove_reader(listening.fileno())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    server.close()
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -13,6 +13,8 @@ import brotli
 import zstandard
 from attrs import frozen
 
+from tests.lab.fake_socks import stop_accepting
+
 MIB = 1024 * 1024
 BOMB = 256  # MiB unpacked
 DRIP_SECONDS = 0.05
@@ -95,7 +97,7 @@ class HostileWeb:
 
     async def _end(self) -> None:
         for server in self._servers:
-            server.close()
+            await stop_accepting(server)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -119,8 +121,12 @@ class HostileWeb:
                     self.asked.append(asked)
                     self.visited.set()
                     await self._answer(asked, writer)
-        finally:
             writer.close()
+        finally:
+            if not writer.is_closing():
+                writer.transport.abort()
+            with contextlib.suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
 
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> None:
         path = asked.target.partition("?")[0]
