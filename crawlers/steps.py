@@ -45,3 +45,8 @@ class Steps:
                 page = cast("Page", step(page))
         await spider.keep(page)
         return page
+
+
+def plain_steps(names: Sequence[str]) -> list[Callable[[Page], Page]]:
+    """Give the steps that need no network, for pages that did not come over one."""
+    return [cast("Callable[[Page], Page]", step) for step in load_steps(names) if not inspect.iscoroutinefunction(step)]
