@@ -12,6 +12,7 @@ from typing import Any
 from tantivy import FieldType, Occur, Query
 
 from indexers.dialects import for_tantivy
+from indexers.layout import EXACT, exact_term, lemmas_field, number_field, time_fields, words_field
 from indexers.lemmas import lemmas_of
 from indexers.patterns import pattern_test
 from indexers.query.ast import (
@@ -33,17 +34,7 @@ from indexers.query.ast import (
     Word,
 )
 from indexers.query.regex import read, wildcard
-from indexers.tantivy_layout import (
-    EXACT,
-    HIDDEN,
-    MARK,
-    SCHEMA,
-    exact_term,
-    lemmas_field,
-    number_field,
-    time_fields,
-    words_field,
-)
+from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA
 from vigil.records.errors import QueryTooCostly
 
 MAX_TERMS = 1_000_000  # terms gone through by hand for one pattern: about a second

@@ -21,9 +21,10 @@ from indexers.compile_tantivy import MAX_TERMS, compile_tantivy
 from indexers.document import IndexDocument
 from indexers.generations import Generation, new_folder, read_current, sweep, switch
 from indexers.index import Health, Hits, Sort
+from indexers.layout import LAYOUT
 from indexers.lock import PATIENCE, WriterLock
 from indexers.query.ast import Node
-from indexers.tantivy_layout import HIDDEN, LAYOUT, MARK, SCHEMA, document_for, mark_document
+from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, document_for, mark_document
 from vigil.ledger.failpoint import failpoint
 from vigil.records.errors import IndexDown, QueryTooCostly
 from vigil.records.units import MIB
@@ -34,6 +35,9 @@ HEAP = 64 * MIB  # of the one writer; twice as much made no commit of a thousand
 MIN_FREE = 64 * MIB  # below this nothing is committed: merging writes new copies before it removes the old
 META = "meta.json"
 REBUILD = "type: vigil index rebuild"
+DAMAGED = "it is damaged"
+ASKED = "REBUILD"
+"""Name of the file by which a command asks the writing process for a rebuild."""
 
 
 @frozen
@@ -113,9 +117,20 @@ class EmbeddedIndex:
 
     def stale(self) -> str | None:
         """Say why it must be built anew; an index that was never begun is not stale."""
+        if self._generation is None and (self._root / ASKED).exists():
+            return "a rebuild was asked for"
+        return self._unfit()
+
+    def ask_rebuild(self) -> None:
+        """Have the process that writes the index build it anew."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        (self._root / ASKED).touch()
+
+    def _unfit(self) -> str | None:
+        """Say why it cannot be written as it is."""
         generation = self._generation or read_current(self._root)
         if generation is None:
-            return None if not self._root.exists() or not any(self._root.glob("generation-*")) else "it is damaged"
+            return DAMAGED if any(self._root.glob("generation-*")) else None
         if generation.layout != LAYOUT:
             return "it has the fields of another version of Vigil"
         if generation.analysis != ANALYSIS_VERSION:
@@ -123,14 +138,14 @@ class EmbeddedIndex:
         try:
             self._searcher()
         except IndexDown:
-            return "it is damaged"
+            return DAMAGED
         return None
 
     def health(self) -> Health:
         """Say how it is doing; a damaged one too."""
         stale = self.stale()
         where = str(self._root)
-        searcher = None if stale == "it is damaged" else self._searcher()
+        searcher = None if self._unfit() == DAMAGED else self._searcher()
         if searcher is None:
             return Health(kind="embedded", where=where, documents=0, mark=0, stale=stale)
         documents = searcher.num_docs - searcher.search(_mark_query(), limit=1).count
@@ -161,6 +176,7 @@ class EmbeddedIndex:
             generation, self._generation = self._generation, None
             switch(self._root, generation)
             sweep(self._root, generation.folder)
+            (self._root / ASKED).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Wait for merges that are under way, then let go of files and of the lock."""
@@ -179,7 +195,7 @@ class EmbeddedIndex:
                 self._opened = None  # another process may have written since
             if self._generation is None and read_current(self._root) is None:
                 self._begin()
-            if why := self.stale():
+            if why := self._unfit():
                 raise IndexDown(f"the search index must be built anew ({why}); {REBUILD}")
             if self._writer is None:
                 self._open_writer()
@@ -192,7 +208,7 @@ class EmbeddedIndex:
                 raise
 
     def _begin(self) -> None:
-        if self.stale():
+        if self._unfit():
             return
         folder = new_folder(self._root)
         tantivy.Index(SCHEMA, path=str(folder))
@@ -249,7 +265,7 @@ class EmbeddedIndex:
             for attempt in (1, 2):
                 generation = self._generation or read_current(self._root)
                 if generation is None:
-                    if self.stale():
+                    if self._unfit():
                         raise IndexDown(f"the search index in {self._root} is damaged; {REBUILD}")
                     return None
                 try:

@@ -71,6 +71,9 @@ class Index(Protocol):
     def take_over(self) -> None:
         """Let this index, made by `fresh`, serve in the place of the one before, at once for all; drop that one."""
 
+    def ask_rebuild(self) -> None:
+        """Have whoever fills the index build it anew; for a process that may not write it itself."""
+
     def close(self) -> None:
         """Let go of files, locks and connections; harmless when repeated."""
 

@@ -1,20 +1,25 @@
-"""The fields of the embedded index, and how a document fills them. Whoever changes either raises `LAYOUT`."""
+"""The fields of the embedded index, and how a document fills them. Whoever changes either raises `layout.LAYOUT`."""
 
 from typing import Any
 
 from tantivy import Document, PreTokenizedString, SchemaBuilder, Token
 
 from indexers.document import IndexDocument, Words
+from indexers.layout import (
+    EXACT,
+    GAP,
+    NUMBERS,
+    TIMES,
+    WORDS,
+    exact_term,
+    lemmas_field,
+    number_field,
+    time_fields,
+    words_field,
+)
 
-LAYOUT = 1
-
-WORDS = ("title", "text", "author", "quote", "signature", "file", "place", "earlier")
-TIMES = ("posted", "seen", "changed")
-NUMBERS = ("price", "seq")
-EXACT = "exact"
 HIDDEN = "hidden"
 MARK = "mark"
-GAP = 200  # places between two values of a field: a phrase spans 129 at most, and must not reach from one into the next
 ID_BITS = 28  # of the sort key; the seconds take 34 of the 62 left: posts seen until the year 2500, 268 million of them
 
 
@@ -34,31 +39,6 @@ def _schema() -> Any:
     for key in NUMBERS:
         builder.add_float_field(number_field(key), indexed=True, fast=True)
     return builder.build()
-
-
-def words_field(key: str) -> str:
-    """Name the field of a word field's forms, in their order."""
-    return f"words_{key}"
-
-
-def lemmas_field(key: str) -> str:
-    """Name the field of a word field's bag of lemmas."""
-    return f"lemmas_{key}"
-
-
-def time_fields(key: str) -> tuple[str, str]:
-    """Name the fields of the first and the last instant of a time."""
-    return f"time_{key}_low", f"time_{key}_high"
-
-
-def number_field(key: str) -> str:
-    """Name the field of a number."""
-    return f"number_{key}"
-
-
-def exact_term(key: str, value: str) -> str:
-    """Give the one term that stands for a value of an exact field: all of them share one field of the index."""
-    return f"{key}\x1f{value}"
 
 
 def sort_key(doc: IndexDocument) -> int:
