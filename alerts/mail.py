@@ -18,9 +18,10 @@ from attrs import frozen
 from django.template import Context, Engine
 
 from alerts.extract import Piece
-from alerts.shown import subject_text
+from alerts.shown import one_line, subject_text
 
 TEMPLATES = Path(__file__).parent / "templates"
+PARTS = ((False, "digest.txt"), (True, "digest.html"))  # whether to escape, and which template
 SUBJECT_NAME = 60  # characters of a rule's name in a subject; phones show about forty of the whole
 
 
@@ -107,11 +108,19 @@ def compose(letter: Letter, *, sender: str, recipient: str, own_id: str, thread_
 
 def render(letter: Letter) -> tuple[str, str]:
     """Give the text part and the HTML part of a letter."""
-    # Settled here, as Django's own settings would make "1.234" of a post's number in some languages.
-    values = Context({"letter": letter, "headline": findings(letter.total)}, use_l10n=False, use_tz=False)
-    text = _engine(False).get_template("digest.txt").render(values)
-    values = Context({"letter": letter, "headline": findings(letter.total)}, use_l10n=False, use_tz=False)
-    return text, _engine(True).get_template("digest.html").render(values)
+    values = {"letter": letter, "rule": one_line(letter.rule), "headline": findings(letter.total)}
+    text, page = (_engine(escape).get_template(name).render(_context(values)) for escape, name in PARTS)
+    return _encodable(text), _encodable(page)
+
+
+def _context(values: dict[str, object]) -> Context:
+    """Give a context without the machine's language, in which a post's number 1234 could become 1.234."""
+    return Context(values, use_l10n=False, use_tz=False)
+
+
+def _encodable(text: str) -> str:
+    """Give `text` without lone surrogates, which no mail can carry."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @cache
