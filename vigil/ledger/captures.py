@@ -6,7 +6,7 @@ import zstandard
 
 from vigil.ledger.edge import typed
 from vigil.ledger.models import CaptureRow
-from vigil.ledger.rows import CHUNK, insert, key, plain, reserve_ids, stored_time
+from vigil.ledger.rows import existing, insert, key, plain, reserve_ids, stored_times
 from vigil.ledger.sources import source_ids
 from vigil.records.as_json import to_text
 from vigil.records.page import Capture, Page
@@ -35,14 +35,14 @@ FIELDS = (
 
 
 @typed
-def captures(source: str) -> Iterator[Capture]:
+def captures(source: str, *, newest_first: bool = False) -> Iterator[Capture]:
     """Give the stored captures of a source in the order of their times, those stored from now on left out.
 
     UsageError for an unknown source. What is read at once is little, so that the ledger may be written in between.
     """
     number = source_ids([source])[source]
     ids = list(CaptureRow.objects.filter(source_id=number).order_by("fetched_at", "id").values_list("id", flat=True))
-    return _read(ids)
+    return _read(ids[::-1] if newest_first else ids)
 
 
 def capture_key(capture: Capture) -> bytes:
@@ -60,7 +60,7 @@ def store_captures(pages: Sequence[Page], sources: dict[str, int]) -> list[int |
             new.setdefault(one, page)
     numbers.update(zip(new, reserve_ids(CaptureRow, len(new)), strict=True))
     squeeze = zstandard.ZstdCompressor(level=LEVEL).compress
-    rows = []
+    rows, time = [], stored_times()
     for one, page in new.items():
         capture = page.capture
         assert capture is not None
@@ -72,7 +72,7 @@ def store_captures(pages: Sequence[Page], sources: dict[str, int]) -> list[int |
                 one[1],
                 plain(capture.url),
                 plain(capture.final_url),
-                stored_time(capture.fetched_at),
+                time(capture.fetched_at),
                 capture.status,
                 to_text([[plain(name), plain(value)] for name, value in capture.headers]),
                 squeeze(capture.body),
@@ -92,9 +92,8 @@ def _stored(keys: set[tuple[int, bytes]]) -> dict[tuple[int, bytes], int]:
     found: dict[tuple[int, bytes], int] = {}
     for source in {source for source, _ in keys}:
         wanted = [digest for other, digest in keys if other == source]
-        for start in range(0, len(wanted), CHUNK):
-            rows = CaptureRow.objects.filter(source_id=source, key__in=wanted[start : start + CHUNK])
-            found.update({(source, bytes(digest)): number for digest, number in rows.values_list("key", "id")})
+        stored = existing(CaptureRow, source, wanted)
+        found.update({(source, digest): number for digest, number in stored.items()})
     return found
 
 
@@ -106,6 +105,7 @@ def _read(ids: Sequence[int]) -> Iterator[Capture]:
 @typed
 def _read_some(ids: Sequence[int]) -> list[Capture]:
     unpack = zstandard.ZstdDecompressor().decompress
+    rows = CaptureRow.objects.in_bulk(list(ids))
     return [
         Capture(
             url=row.url,
@@ -119,5 +119,5 @@ def _read_some(ids: Sequence[int]) -> list[Capture]:
             identity=row.identity,
             software=row.software,
         )
-        for row in CaptureRow.objects.filter(id__in=ids).order_by("fetched_at", "id")
+        for row in (rows[number] for number in ids if number in rows)
     ]

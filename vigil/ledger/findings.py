@@ -10,7 +10,7 @@ from vigil.ledger.edge import typed, typed_errors
 from vigil.ledger.failpoint import failpoint
 from vigil.ledger.marks import move_mark
 from vigil.ledger.models import FindingRow
-from vigil.ledger.rows import insert, plain, stored_time
+from vigil.ledger.rows import insert, plain, stored_times
 from vigil.records.watch import Finding
 
 FIELDS = ("rule", "post", "entry", "seq", "version", "found_at", "reason", "state")
@@ -35,6 +35,7 @@ def record_findings(findings: Sequence[NewFinding], mark: int, *, mark_name: str
     What a rule has found before (same rule, post and entry) is not found again.
     """
     with typed_errors(), transaction.atomic(durable=True):
+        time = stored_times()
         rows = [
             (
                 one.rule_id,
@@ -42,7 +43,7 @@ def record_findings(findings: Sequence[NewFinding], mark: int, *, mark_name: str
                 one.entry,
                 one.seq,
                 one.version,
-                stored_time(one.found_at),
+                time(one.found_at),
                 plain(one.reason),
                 "new",
             )

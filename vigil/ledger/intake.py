@@ -10,7 +10,7 @@ from django.db.models import F
 from vigil.ledger.held import Held
 from vigil.ledger.looks import Known, Look, Same, compare, hashed, known_of, look_at, other_picture, shown_before
 from vigil.ledger.models import EntryRow, PostRow, VersionRow
-from vigil.ledger.rows import advance, chunks, insert, key, plain, reserve_ids, stored_time, update
+from vigil.ledger.rows import Times, advance, chunks, existing, insert, key, plain, reserve_ids, stored_times, update
 from vigil.ledger.version_parts import Sightings, replace_contacts
 from vigil.records.contact import Contact
 from vigil.records.page import Page
@@ -53,6 +53,7 @@ class Intake:
 
     def __init__(self, sources: dict[str, int]) -> None:
         self._sources = sources
+        self._digests: dict[str, bytes] = {}
         self._held: dict[tuple[int, bytes], Held] = {}
         self._fresh: list[Held] = []
         self._versions: list[tuple[Held, int, Look, Page]] = []
@@ -63,19 +64,19 @@ class Intake:
 
     def read(self, pages: Sequence[Page]) -> None:
         """Read what is known of the posts that `pages` show or miss."""
-        wanted: dict[int, dict[bytes, str]] = {}
+        wanted: dict[int, set[bytes]] = {}
         with_pictures: set[tuple[int, bytes]] = set()
         for page in pages:
             source = self._sources[page.source]
-            keys = wanted.setdefault(source, {})
+            keys = wanted.setdefault(source, set())
             for post in page.posts:
-                keys[key(post.post_id)] = post.post_id
+                digest = self._digest(post.post_id)
+                keys.add(digest)
                 if any(hashed(image) for image in post.images):
-                    with_pictures.add((source, key(post.post_id)))
-            for post_id in page.gone:
-                keys[key(post_id)] = post_id
+                    with_pictures.add((source, digest))
+            keys.update(map(self._digest, page.gone))
         for source, keys in wanted.items():
-            for some in chunks(keys):
+            for some in chunks(existing(PostRow, source, keys).values()):
                 self._read_held(source, some)
         self._sightings.read(
             held.version_ids[held.present.number] for one, held in self._held.items() if one in with_pictures
@@ -89,7 +90,7 @@ class Intake:
         address = None if page.capture is None else page.capture.url
         seen = set()
         for post in page.posts:
-            digest = key(post.post_id)
+            digest = self._digest(post.post_id)
             if digest in seen:
                 continue  # a page that shows a post twice (a pinned one, an answer's context) says it once
             seen.add(digest)
@@ -101,7 +102,7 @@ class Intake:
             else:
                 self._look_again(held, look, page, counted)
         for post_id in page.gone:
-            digest = key(post_id)
+            digest = self._digest(post_id)
             held = self._held.get((source, digest))
             if held is not None and digest not in seen:
                 self._delete(held, at, at, counted)
@@ -110,9 +111,10 @@ class Intake:
 
     def write(self) -> int:
         """Write all rows; give the highest seq given. The counter comes last."""
+        time = stored_times()
         for held, number in zip(self._fresh, reserve_ids(PostRow, len(self._fresh)), strict=True):
             held.id = number
-        insert(PostRow, POST_FIELDS, [self._post_row(held) for held in self._fresh])
+        insert(PostRow, POST_FIELDS, [self._post_row(held, time) for held in self._fresh])
         self._write_versions()
         replace_contacts(
             [(held.version_ids[number], found) for (held, number), found in self._contacts.items()],
@@ -120,7 +122,7 @@ class Intake:
         )
         self._sightings.write()
         changed = sorted((held for held in self._held.values() if held.dirty), key=attrgetter("id"))
-        update(PostRow, POST_CHANGES, [self._changed_row(held) for held in changed])
+        update(PostRow, POST_CHANGES, [self._changed_row(held, time) for held in changed])
         if not self._entries:
             return 0
         last = advance("seq", len(self._entries))
@@ -129,14 +131,20 @@ class Intake:
             EntryRow,
             ENTRY_FIELDS,
             [
-                (seq, kind, stored_time(at), held.source, held.id, version)
+                (seq, kind, time(at), held.source, held.id, version)
                 for seq, (kind, at, held, version) in enumerate(self._entries, first)
             ],
         )
         return last
 
-    def _read_held(self, source: int, keys: Sequence[bytes]) -> None:
-        rows = VersionRow.objects.filter(post__source_id=source, post__key__in=keys, number=F("post__version"))
+    def _digest(self, post_id: str) -> bytes:
+        found = self._digests.get(post_id)
+        if found is None:
+            found = self._digests[post_id] = key(post_id)
+        return found
+
+    def _read_held(self, source: int, ids: Sequence[int]) -> None:
+        rows = VersionRow.objects.filter(post_id__in=ids, number=F("post__version"))
         for row in rows.select_related("post", "capture").defer("body", "capture__body", "capture__headers"):
             post = row.post
             self._held[source, bytes(post.key)] = Held(
@@ -268,7 +276,7 @@ class Intake:
         counted.deleted += 1
 
     def _write_versions(self) -> None:
-        rows = []
+        rows, time = [], stored_times()
         for (held, number, look, page), row in zip(
             self._versions, reserve_ids(VersionRow, len(self._versions)), strict=True
         ):
@@ -278,10 +286,10 @@ class Intake:
                     row,
                     held.id,
                     number,
-                    stored_time(look.at),
+                    time(look.at),
                     look.strict,
                     look.loose,
-                    stored_time(look.said_at),
+                    time(look.said_at),
                     look.post.detected_lang,
                     page.engine,
                     page.run,
@@ -292,7 +300,7 @@ class Intake:
             )
         insert(VersionRow, VERSION_FIELDS, rows)
 
-    def _post_row(self, held: Held) -> tuple[object, ...]:
+    def _post_row(self, held: Held, time: Times) -> tuple[object, ...]:
         held.dirty = False
         return (
             held.id,
@@ -300,19 +308,19 @@ class Intake:
             held.key,
             held.post_id,
             held.present.number,
-            stored_time(held.seen_at),
-            stored_time(held.changed_at),
-            stored_time(held.deleted_at),
-            stored_time(held.settled_at),
+            time(held.seen_at),
+            time(held.changed_at),
+            time(held.deleted_at),
+            time(held.settled_at),
         )
 
-    def _changed_row(self, held: Held) -> tuple[object, ...]:
+    def _changed_row(self, held: Held, time: Times) -> tuple[object, ...]:
         return (
             held.present.number,
-            stored_time(held.seen_at),
-            stored_time(held.changed_at),
-            stored_time(held.deleted_at),
-            stored_time(held.settled_at),
+            time(held.seen_at),
+            time(held.changed_at),
+            time(held.deleted_at),
+            time(held.settled_at),
             held.id,
         )
 

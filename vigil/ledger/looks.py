@@ -19,6 +19,7 @@ the thread all of it): a look is also held against the newest version that came 
 replace each other for ever.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -27,14 +28,24 @@ from enum import Enum
 from attrs import frozen
 
 from vigil.ledger.rows import key, plain
-from vigil.records.as_json import to_text, write_contact, write_post
+from vigil.records.as_json import to_text, write_said
 from vigil.records.contact import Contact
 from vigil.records.post import Image, Post
 
 RENEWED = timedelta(hours=26)  # time zones lie at most 26 hours apart (UTC-12 to UTC+14)
 EXACT = ("second", "minute")
 NUMBERS = re.compile(r"\d+")
-NOISE = ("posted_at", "posted_raw", "posted_precision", "edited_at", "position", "url", "author_url", "seller_rating")
+NOISE = (
+    "url",  # always there, so that what is left out of the loose digest is never empty
+    "posted_at",
+    "posted_raw",
+    "posted_precision",
+    "edited_at",
+    "position",
+    "author_url",
+    "seller_rating",
+    "profile",
+)
 
 
 @frozen
@@ -81,36 +92,29 @@ class Same(Enum):
 
 def look_at(post: Post, at: datetime, capture: int | None, page: str | None = None) -> Look:
     """Digest `post` as seen at `at` on the page of that address."""
-    said = write_post(post)
-    said.pop("contacts", None)
-    said.pop("deleted_at", None)
-    said.pop("detected_lang", None)
-    shown: list[str] = []
+    said = write_said(post)
+    shown = ""
     if post.images:
         # hashes come and go with the settings; the address is what the page says, or the bytes inside the page are
         said["images"] = [{"url": image.url} if image.url else {} for image in post.images]
-        shown = [_bytes_in_page(image) for image in post.images]
-    body = _storable(said)
-    strict = key(body, *shown)
-    if any(image.width and not hashed(image) for image in post.images):
-        sized = [_said_of(image) for image in post.images]
-        body = _storable({**said, "images": sized})
-    for name in NOISE:
-        said.pop(name, None)
+        shown = "\0".join(_bytes_in_page(image) for image in post.images)
+    noise = {name: said.pop(name) for name in NOISE if name in said}
+    lasting = plain(to_text(said))
+    body = lasting[:-1] + "," + plain(to_text(noise))[1:]  # one JSON object out of two
+    loose = [lasting, shown]
     if post.profile:
-        found = sorted(f"{one.kind}:{one.value}" for one in post.contacts if one.field == "profile")
-        said["profile"] = [NUMBERS.sub("", post.profile), *found]
-    exact = post.posted_at if post.posted_precision in EXACT else None
+        loose.append(NUMBERS.sub("", post.profile))
+        loose += sorted(f"{one.kind}:{one.value}" for one in post.contacts if one.field == "profile")
     return Look(
         post,
         at,
         capture,
-        strict,
-        key(to_text(said), *shown),
-        contacts_digest(post.contacts),
-        exact,
-        body,
-        page,
+        strict=key(body, shown),
+        loose=key(*loose),
+        contacts=contacts_digest(post.contacts),
+        said_at=post.posted_at if post.posted_precision in EXACT else None,
+        body=_with_sizes(body, post.images),
+        page=page,
     )
 
 
@@ -145,7 +149,15 @@ def shown_before(look: Look, versions: Sequence[Known], present: Known) -> Known
 
 def contacts_digest(contacts: tuple[Contact, ...]) -> bytes:
     """Digest the contacts of a post."""
-    return key(to_text([write_contact(contact) for contact in contacts])) if contacts else b""
+    if not contacts:
+        return b""
+    return key(
+        *(
+            f"{one.kind}\0{one.value}\0{one.raw}\0{one.start}\0{one.end}\0{one.field}\0{one.confidence}"
+            f"\0{one.obfuscated}\0{one.reasons}"
+            for one in contacts
+        )
+    )
 
 
 def other_picture(seen: Image, known: Image) -> bool:
@@ -168,16 +180,12 @@ def _bytes_in_page(image: Image) -> str:
     return "" if image.url else image.sha256 or image.pdq or image.phash or ""
 
 
-def _said_of(image: Image) -> dict[str, object]:
-    """The part of a picture that has no row among the hashed ones."""
-    said = {
-        "url": image.url,
-        "width": None if hashed(image) else image.width,
-        "height": None if hashed(image) else image.height,
-    }
-    return {name: value for name, value in said.items() if value is not None}
-
-
-def _storable(said: dict[str, object]) -> str:
-    text = to_text(said)
-    return text if text.isascii() else plain(text)
+def _with_sizes(body: str, images: tuple[Image, ...]) -> str:
+    """Add the sizes of pictures that have no hash, for those have no row of their own to stand in."""
+    if not any(image.width and not hashed(image) for image in images):
+        return body
+    said = json.loads(body)
+    for written, image in zip(said["images"], images, strict=True):
+        if image.width and not hashed(image):
+            written |= {"width": image.width, "height": image.height}
+    return to_text(said)

@@ -7,7 +7,7 @@ from attrs import define
 
 from vigil.ledger.models import FrontierRow
 from vigil.ledger.revisit import Address, after_link
-from vigil.ledger.rows import chunks, insert, key, plain, stored_time, update
+from vigil.ledger.rows import Times, chunks, existing, insert, key, plain, stored_times, update
 from vigil.records.page import FrontierUpdate, Link, Page
 
 FIELDS = (
@@ -54,8 +54,8 @@ class Frontier:
     def read(self, source: int, urls: Iterable[str]) -> None:
         """Read what is known of addresses."""
         wanted = [digest for digest in {key(url) for url in urls} if (source, digest) not in self._rows]
-        for some in chunks(wanted):
-            for row in FrontierRow.objects.filter(source_id=source, key__in=some):
+        for some in chunks(existing(FrontierRow, source, wanted).values()):
+            for row in FrontierRow.objects.filter(id__in=some):
                 digest = bytes(row.key)
                 self._rows[source, digest] = _Row(
                     source,
@@ -115,13 +115,14 @@ class Frontier:
 
     def write(self) -> None:
         """Write what has changed."""
+        time = stored_times()
         dirty = [row for row in self._rows.values() if row.dirty]
         insert(
             FrontierRow,
             ("source", "key", "url", *FIELDS),
-            [(row.source, row.key, plain(row.now.url), *_values(row)) for row in dirty if row.id is None],
+            [(row.source, row.key, plain(row.now.url), *_values(row, time)) for row in dirty if row.id is None],
         )
-        update(FrontierRow, FIELDS, [(*_values(row), row.id) for row in dirty if row.id is not None])
+        update(FrontierRow, FIELDS, [(*_values(row, time), row.id) for row in dirty if row.id is not None])
 
 
 def merge_frontier(pages: Sequence[Page], sources: dict[str, int], at: datetime) -> None:
@@ -159,7 +160,7 @@ def address_of(row: FrontierRow) -> Address:
     )
 
 
-def _values(row: _Row) -> tuple[object, ...]:
+def _values(row: _Row, time: Times) -> tuple[object, ...]:
     now = row.now
     return (
         now.kind,
@@ -168,12 +169,12 @@ def _values(row: _Row) -> tuple[object, ...]:
         now.retry,
         None if row.why is None else plain(row.why),
         now.attempts,
-        stored_time(row.due_at),
+        time(row.due_at),
         None if now.mark is None else plain(now.mark),
         now.replies,
         row.taken_run,
         now.closed_run,
-        stored_time(row.closed_at),
+        time(row.closed_at),
         None if now.fetched_mark is None else plain(now.fetched_mark),
         now.fetched_replies,
     )

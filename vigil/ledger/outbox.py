@@ -8,7 +8,7 @@ from django.db.models import Count, F
 
 from vigil.ledger.edge import typed, writes
 from vigil.ledger.models import FindingRow, MailRow, RuleRow
-from vigil.ledger.rows import chunks, insert, now, plain, stored_time
+from vigil.ledger.rows import chunks, insert, now, plain, stored_times
 from vigil.records.errors import UsageError
 from vigil.records.watch import OutboxMail, OutboxState
 
@@ -33,6 +33,7 @@ def queue_mails(rule_id: int, findings: Sequence[int], mails: Sequence[NewMail],
 
     A mail whose Message-ID is in the outbox already is left as it is.
     """
+    time = stored_times()
     for some in chunks(findings):
         FindingRow.objects.filter(id__in=some, rule_id=rule_id).update(state="queued")
     insert(
@@ -44,10 +45,10 @@ def queue_mails(rule_id: int, findings: Sequence[int], mails: Sequence[NewMail],
                 mail.recipient,
                 mail.message_id,
                 mail.mail,
-                stored_time(mail.created_at),
+                time(mail.created_at),
                 "waiting",
                 0,
-                stored_time(mail.due_at),
+                time(mail.due_at),
             )
             for mail in sorted(mails, key=lambda mail: mail.message_id)
         ],

@@ -29,10 +29,6 @@ class LedgerThread:
         """Do the same from code that is not a coroutine, holding its thread until the answer is there."""
         return self._pool.submit(lambda: function(*args, **kwargs)).result()
 
-    def wait(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run `function(*args)` on the ledger's thread from code that is not asynchronous, holding the caller."""
-        return self._pool.submit(function, *args, **kwargs).result()
-
     def close(self) -> None:
         """Finish what was begun, then let go of the thread and its connection."""
         self._pool.submit(close_ledger).result()

@@ -1,7 +1,9 @@
 """What belongs to a version beside its text: contacts with their spans, and sightings of pictures."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from attrs import define
 from django.db import connection
@@ -9,7 +11,7 @@ from django.db import connection
 from vigil.ledger.held import Held
 from vigil.ledger.looks import hashed
 from vigil.ledger.models import ContactRow, PictureRow, SightingRow, VersionRow
-from vigil.ledger.rows import chunks, insert, key, plain, stored_time, update
+from vigil.ledger.rows import chunks, insert, key, plain, stored_times, update
 from vigil.records.as_json import to_text
 from vigil.records.contact import Contact
 from vigil.records.post import Image
@@ -29,6 +31,7 @@ CONTACT_FIELDS = (
     "tail",
 )
 PHONE = "phone"
+NO_DIGITS = re.compile("[^0-9]+")
 MAX_TAIL = 32  # digits; E.164 has 15
 
 ADD_PICTURE = """
@@ -62,7 +65,7 @@ def replace_contacts(found: Sequence[tuple[int, tuple[Contact, ...]]], stale: Se
                 contact.field,
                 contact.confidence,
                 contact.obfuscated,
-                to_text(contact.reasons) if contact.reasons else "[]",
+                _reasons(contact.reasons),
                 tail_of(contact.value) if contact.kind == PHONE else None,
             )
             for version, contacts in found
@@ -71,9 +74,14 @@ def replace_contacts(found: Sequence[tuple[int, tuple[Contact, ...]]], stale: Se
     )
 
 
+@lru_cache(maxsize=1024)  # extractors have few reasons, and the same ones again and again
+def _reasons(reasons: tuple[str, ...]) -> str:
+    return to_text(reasons)
+
+
 def tail_of(number: str) -> str:
     """Give the digits of a telephone number, last first."""
-    return "".join(sign for sign in number if "0" <= sign <= "9")[::-1][:MAX_TAIL]
+    return NO_DIGITS.sub("", number)[::-1][:MAX_TAIL]
 
 
 def picture_key(image: Image) -> bytes:
@@ -127,6 +135,7 @@ class Sightings:
         """Write pictures and sightings, once the versions have their rows."""
         if not self._seen:
             return
+        time = stored_times()
         pictures = {picture_key(seen.image): seen for seen in reversed(self._seen)}
         with connection.cursor() as cursor:
             # in the order of the keys, so that two transactions with the same pictures never wait for each other
@@ -141,7 +150,7 @@ class Sightings:
                         seen.image.quality,
                         seen.image.width,
                         seen.image.height,
-                        stored_time(seen.at),
+                        time(seen.at),
                     )
                     for digest, seen in sorted(pictures.items())
                 ],
@@ -153,7 +162,7 @@ class Sightings:
             SightingRow,
             ("version", "position", "picture", "at"),
             [
-                (seen.held.version_ids[seen.number], seen.place, rows[picture_key(seen.image)], stored_time(seen.at))
+                (seen.held.version_ids[seen.number], seen.place, rows[picture_key(seen.image)], time(seen.at))
                 for seen in self._seen
             ],
         )

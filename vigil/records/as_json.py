@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
 
-from vigil.records.contact import Contact
 from vigil.records.post import Post
 
 
@@ -33,7 +33,14 @@ to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """One line of JSON, without spaces; other scripts stay readable."""
 
 _write_post = converter.get_unstructure_hook(Post)
-_write_contact = converter.get_unstructure_hook(Contact)
+_write_said = make_dict_unstructure_fn(
+    Post,
+    converter,
+    _cattrs_omit_if_default=True,
+    contacts=override(omit=True),
+    deleted_at=override(omit=True),
+    detected_lang=override(omit=True),
+)
 
 
 def write_post(post: Post) -> dict[str, Any]:
@@ -47,7 +54,7 @@ def read_post(written: dict[str, Any]) -> Post:
     return converter.structure(written, Post)
 
 
-def write_contact(contact: Contact) -> dict[str, Any]:
-    """Give a contact as a JSON object; keys whose value is the default are left out."""
-    written: dict[str, Any] = _write_contact(contact)
+def write_said(post: Post) -> dict[str, Any]:
+    """Give what the page itself says of a post as a JSON object: without what pipelines and the ledger add."""
+    written: dict[str, Any] = _write_said(post)
     return written
