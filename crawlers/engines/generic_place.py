@@ -1,0 +1,198 @@
+"""Where on an unknown site a page is: the title of its thread, its board, and the address that names the thread."""
+
+import re
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from crawlers.engines.addresses import canonical
+from crawlers.engines.outline import Outline
+from crawlers.engines.paging import Paging, address_of, without_page
+
+SEPARATOR = re.compile(r"\s+[-–—|»«›:•·/\\]{1,2}\s+|\s*[|»›]\s*")
+CRUMB_MARKS = re.compile(r"[\s>»›/|→\\:•·«‹-]+\Z")
+MAX_TITLE = 300
+"""Code points; a longer title is the beginning of the first post."""
+
+HEADINGS = ("h1", "h2", "h3")
+SITE_NAMES = ("og:site_name", "application-name")
+
+
+@frozen
+class Crumb:
+    """A link of the way from the site's start to the page."""
+
+    text: str
+    address: str
+
+
+@frozen
+class Place:
+    """What a page is about and where it belongs."""
+
+    title: str | None
+    board: str | None
+    thread: str
+    """Path and query of the thread's address, the same on all its pages."""
+    crumbs: tuple[Crumb, ...]
+    site: str | None
+
+
+def find_place(outline: Outline, paging: Paging) -> Place:
+    """Give the place of the page at hand."""
+    here = _declared_address(outline) or paging.base
+    base = without_page(here, paging.keys, path=False) if here != paging.base else here
+    crumbs = _crumbs(outline)
+    site = _site(outline, crumbs)
+    own = {paging.base, base, canonical(outline.page.url)}
+    before = [crumb for crumb in crumbs if crumb.address not in own]
+    title = _title(outline, {crumb.text.casefold() for crumb in before}, site)
+    boards = [
+        crumb.text
+        for crumb in before
+        if (crumb.text != site and urlsplit(crumb.address).path not in {"", "/"}) or urlsplit(crumb.address).query
+    ]
+    boards = [name for name in boards if name != title]
+    parts = urlsplit(base)
+    thread = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+    return Place(title, boards[-1] if boards else None, thread or "/", tuple(crumbs), site)
+
+
+def text_of(outline: Outline, position: int, limit: int = MAX_TITLE) -> str:
+    """Give the text within an element on one line, cut at `limit`."""
+    told: list[str] = []
+    length = 0
+    for inner in outline.items[position : outline.items[position].end]:
+        if inner.text:
+            told.append(inner.raw)
+            length += len(inner.text)
+            if length > limit:
+                break
+    return " ".join("".join(told).split())[:limit]
+
+
+def _declared_address(outline: Outline) -> str | None:
+    node = outline.page.tree.css_first("link[rel=canonical][href]")
+    if node is None:
+        return None
+    address = address_of(outline, node.attributes.get("href") or "")
+    if address is None or (urlsplit(address).path in {"", "/"} and not urlsplit(address).query):
+        return None
+    return address
+
+
+def _crumbs(outline: Outline) -> list[Crumb]:
+    """Find the breadcrumbs: an element named so, or links of one parent with nothing but arrows between them."""
+    best: list[Crumb] = []
+    looked = 0
+    for position, item in enumerate(outline.items):
+        if item.tag in {"#", "a", "body", "html"} or item.end - position > 120 or item.quoted:
+            continue
+        named = " ".join(
+            value for name in ("class", "id", "aria-label", "itemtype") if (value := item.attributes.get(name))
+        )
+        sure = bool(named) and outline.words.names("crumbs", named)
+        if not sure and not _is_trail(outline, position):
+            continue
+        looked += 1
+        if looked > 20:
+            break
+        found = _links_of(outline, position)
+        certain = sure and ("crumb" in named.lower() or _is_trail(outline, position))
+        if found and (certain or not sure) and (not best or (certain and len(found) > len(best))):
+            best = found
+        if best and certain:
+            break
+    return best
+
+
+def _is_trail(outline: Outline, position: int) -> bool:
+    items = outline.items
+    child = position + 1
+    links = marks = 0
+    while child < items[position].end:
+        item = items[child]
+        if item.tag == "#":
+            if CRUMB_MARKS.match(item.text):
+                marks += any(mark in item.text for mark in ">»›→/\\")
+            elif links == 0:
+                return False
+        else:
+            links += any(inner.tag == "a" for inner in items[child : min(item.end, child + 4)])
+        child = item.end
+    return links >= 1 and marks >= 1 and marks >= links - 1
+
+
+def _links_of(outline: Outline, position: int) -> list[Crumb]:
+    found: dict[str, Crumb] = {}
+    for inner in range(position, outline.items[position].end):
+        item = outline.items[inner]
+        if item.tag != "a":
+            continue
+        address = address_of(outline, item.attributes.get("href") or "")
+        text = text_of(outline, inner, 120)
+        if (
+            address
+            and text
+            and not text.isdigit()
+            and address not in found
+            and not outline.words.is_one("paging", text)
+            and not outline.words.opens("deeds", text)
+        ):
+            found[address] = Crumb(text, address)
+    return list(found.values())
+
+
+def _site(outline: Outline, crumbs: list[Crumb]) -> str | None:
+    for name in SITE_NAMES:
+        node = outline.page.tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
+        told = (node.attributes.get("content") or "").strip() if node is not None else ""
+        if told:
+            return told
+    for position, item in enumerate(outline.items[:400]):
+        if item.tag == "a" and item.attributes.get("href"):
+            address = address_of(outline, item.attributes.get("href") or "")
+            if address and urlsplit(address).path in {"", "/"} and not urlsplit(address).query:
+                text = text_of(outline, position, 80)
+                if text and not outline.words.opens("deeds", text):
+                    return text
+    return crumbs[0].text if crumbs else None
+
+
+def _title(outline: Outline, crumbs: set[str], site: str | None) -> str | None:
+    node = outline.page.tree.css_first("title")
+    whole = " ".join((node.text() if node is not None else "").split())
+    headings = [
+        (item.tag, text)
+        for position, item in enumerate(outline.items)
+        if item.tag in HEADINGS and not item.quoted and (text := text_of(outline, position))
+    ][:60]
+    refused = {name for name in (*crumbs, site.casefold() if site else "") if name}
+    spans = _spans(whole)
+    folded = {text.casefold(): text for _, text in reversed(headings)}
+    for span in spans:
+        if span.casefold() in folded and span.casefold() not in refused:
+            return span
+    shown = {item.text.casefold() for item in outline.items if item.text and len(item.text) <= MAX_TITLE}
+    for span in spans:
+        if span.casefold() in shown and span.casefold() not in refused:
+            return span
+    for tag in ("h1", "h2"):
+        for name, text in headings:
+            if name == tag and text.casefold() not in refused:
+                return text
+    rest = [piece for piece in SEPARATOR.split(whole) if piece.strip() and piece.casefold() not in refused]
+    return (rest[0].strip() or None) if rest else (whole[:MAX_TITLE] or None)
+
+
+def _spans(whole: str) -> list[str]:
+    """Give the runs of pieces a <title> may be made of, longest first, those from the beginning before others."""
+    cuts = list(SEPARATOR.finditer(whole))[:12]
+    starts = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(whole)]
+    spans = [
+        (len(ends) - 1 - last + first, first, whole[starts[first] : ends[last]].strip())
+        for first in range(len(starts))
+        for last in range(first, len(ends))
+    ]
+    return [span for _, _, span in sorted(spans, key=lambda entry: (entry[0], entry[1])) if span]

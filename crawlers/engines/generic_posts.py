@@ -1,0 +1,242 @@
+"""Posts made of the parts of like blocks, and the listing made of an advertisement."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from urllib.parse import urldefrag
+
+from attrs import evolve
+
+from crawlers.engines.addresses import canonical
+from crawlers.engines.advert import Advert
+from crawlers.engines.block_parts import Parts
+from crawlers.engines.generic_place import Place
+from crawlers.engines.outline import Outline
+from crawlers.engines.own_words import Words, absolute, add_picture, read_plain, read_words
+from crawlers.engines.paging import Paging
+from crawlers.engines.post_numbers import hashed, read_numbers
+from vigil.records.post import Image, Post, Quote
+
+MAX_SIGHTINGS = 2
+"""A picture that stands in more blocks than this belongs to the site."""
+
+MAX_PICTURES = 200
+"""Pictures of one post; the longest gallery thread known shows half as many in one."""
+
+MAX_RAW = 200
+"""Code points of a time kept as shown."""
+
+
+def make_posts(outline: Outline, place: Place, paging: Paging, parts: Sequence[Parts]) -> tuple[Post, ...]:
+    """Give a post for each block that holds words, a quote or a picture, in order, each id once."""
+    numbers, addresses = read_numbers(outline, [part.block for part in parts])
+    sightings = _sightings(outline, parts)
+    first = canonical(outline.page.url) == paging.base
+    posts: dict[str, Post] = {}
+    for index, part in enumerate(parts):
+        post = _post(outline, place, part, parts, numbers[index], addresses[index], sightings)
+        if post is not None and post.post_id not in posts:
+            posts[post.post_id] = evolve(post, position=len(posts) + 1 if first else None)
+    return tuple(posts.values())
+
+
+def make_listing(outline: Outline, place: Place, advert: Advert) -> Post:
+    """Give the listing an advertisement is."""
+    body = outline.items[advert.body]
+    noise = {p for p in (advert.time, advert.name) if p is not None}
+    noise |= {
+        outline.items[p].link
+        for p in range(advert.body, body.end)
+        if outline.items[p].link > advert.body and outline.words.opens("deeds", outline.items[p].text)
+    }
+    words = read_words(outline, advert.body, body.end, noise)
+    images: dict[str, Image] = {image.url or str(number): image for number, image in enumerate(words.images)}
+    for position in range(advert.main.start, advert.main.end):
+        item = outline.items[position]
+        if (
+            item.tag == "img"
+            and not item.framed
+            and len(images) < MAX_PICTURES
+            and not _is_inside(position, advert.others)
+        ):
+            add_picture(outline, position, images)
+    stamp = outline.times.get(advert.time) if advert.time is not None else None
+    author, author_url = _author(outline, advert.name)
+    return Post(
+        kind="listing",
+        post_id=place.thread,
+        url=outline.page.url.split("#")[0],
+        text=words.text,
+        thread_id=place.thread,
+        board=place.board,
+        title=place.title,
+        author=author,
+        author_url=author_url,
+        signature=words.signature,
+        posted_at=stamp.at if stamp else None,
+        posted_raw=_shown(outline, advert.time),
+        posted_precision=stamp.precision if stamp else None,
+        position=1,
+        quotes=words.quotes,
+        images=tuple(images.values()),
+        links=words.links,
+        price=advert.price,
+        place=advert.place,
+        lang=_lang(outline),
+    )
+
+
+def _post(
+    outline: Outline,
+    place: Place,
+    part: Parts,
+    parts: Sequence[Parts],
+    number: str | None,
+    address: str | None,
+    sightings: Mapping[str, int],
+) -> Post | None:
+    start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
+    inner = {
+        p for other in parts if part.block.start < other.block.start < part.block.end for p in (other.block.start,)
+    }
+    words = read_words(outline, start, end, part.noise | inner)
+    images = _images(outline, part, words, sightings, inner)
+    if not words.text and not words.quotes and not images:
+        return None
+    author, author_url = _author(outline, part.name)
+    stamp = outline.times.get(part.time) if part.time is not None else None
+    raw = _shown(outline, part.time)
+    own = number or hashed(
+        author, stamp.at.isoformat() if stamp else raw, words.text, *(image.url for image in images[:1])
+    )
+    answered = next(iter(words.refs), None) or next((quote.post_id for quote in words.quotes if quote.post_id), None)
+    return Post(
+        post_id=f"{place.thread}#{own}",
+        url=_permanent(outline, address) or outline.page.url.split("#")[0],
+        text=words.text,
+        thread_id=place.thread,
+        board=place.board,
+        title=place.title,
+        author=author,
+        author_url=author_url,
+        signature=words.signature or _signature(outline, part),
+        posted_at=stamp.at if stamp else None,
+        posted_raw=raw,
+        posted_precision=stamp.precision if stamp else None,
+        reply_to=f"{place.thread}#{answered}" if answered and number else None,
+        quotes=tuple(_placed(quote, place.thread) for quote in words.quotes),
+        images=images,
+        links=words.links,
+        lang=_lang(outline),
+    )
+
+
+def _placed(quote: Quote, thread: str) -> Quote:
+    """Write the number of a quoted post as this engine writes post ids."""
+    return evolve(
+        quote,
+        post_id=f"{thread}#{quote.post_id}" if quote.post_id else None,
+        quotes=tuple(_placed(inner, thread) for inner in quote.quotes),
+    )
+
+
+def _author(outline: Outline, position: int | None) -> tuple[str | None, str | None]:
+    if position is None:
+        return None, None
+    item = outline.items[position]
+    href = outline.items[item.link].attributes.get("href") if item.link >= 0 else None
+    address = absolute(outline, href) if href and not href.startswith(("#", "javascript:")) else None
+    return item.text.strip(" ,:|·•»«") or None, address
+
+
+def _images(
+    outline: Outline, part: Parts, words: Words, sightings: Mapping[str, int], inner: set[int]
+) -> tuple[Image, ...]:
+    """Add to the pictures of the body those attached beside it; what many blocks show is decoration."""
+    images: dict[str, Image] = {image.url or str(number): image for number, image in enumerate(words.images)}
+    own_body = (
+        range(part.body, outline.items[part.body].end) if part.body >= 0 else range(part.block.start, part.block.end)
+    )
+    position = part.block.start
+    while position < part.block.end and len(images) < MAX_PICTURES:
+        item = outline.items[position]
+        if position in inner:
+            position = item.end
+            continue
+        beside = item.tag == "img" and position not in own_body and not item.quoted
+        if (
+            beside
+            and sightings.get(item.attributes.get("src") or "", 0) <= MAX_SIGHTINGS
+            and not _shows_person(outline, position)
+        ):
+            add_picture(outline, position, images)
+        position += 1
+    return tuple(images.values())
+
+
+def _sightings(outline: Outline, parts: Sequence[Parts]) -> Counter[str]:
+    seen: Counter[str] = Counter()
+    for part in parts:
+        seen.update(
+            {
+                source
+                for item in outline.items[part.block.start : part.block.end]
+                if item.tag == "img" and (source := item.attributes.get("src"))
+            }
+        )
+    return seen
+
+
+def _shows_person(outline: Outline, position: int) -> bool:
+    """Say whether a picture is somebody's: in a link to their profile, or in a column so named."""
+    above = outline.items[position].parent
+    for _ in range(4):
+        if above < 0:
+            return False
+        near = outline.items[above]
+        if near.end - above < 60 and outline.is_person(near):
+            return True
+        above = near.parent
+    return False
+
+
+def _signature(outline: Outline, part: Parts) -> str | None:
+    """Give the text of an element beside the body whose class says signature."""
+    position = part.block.start
+    while position < part.block.end:
+        item = outline.items[position]
+        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}" if item.attributes else ""
+        if position != part.body and named.strip() and not item.quoted and outline.words.names("signature", named):
+            return read_plain(outline, position, item.end) or None
+        position += 1
+    return None
+
+
+def _shown(outline: Outline, position: int | None) -> str | None:
+    """Give a time as the page shows it: its text, or the attribute it stands in."""
+    if position is None:
+        return None
+    item = outline.items[position]
+    if item.text:
+        return item.text[:MAX_RAW]
+    text = " ".join(inner.text for inner in outline.items[position : min(item.end, position + 6)] if inner.text)
+    return (text or item.attributes.get("datetime") or item.attributes.get("title") or "")[:MAX_RAW] or None
+
+
+def _permanent(outline: Outline, href: str | None) -> str | None:
+    if not href:
+        return None
+    address = absolute(outline, href)
+    if address is None:
+        return None
+    page, fragment = urldefrag(address)
+    return f"{canonical(page)}#{fragment}" if fragment else canonical(page)
+
+
+def _lang(outline: Outline) -> str | None:
+    html = next((item for item in outline.items[:3] if item.tag == "html"), None)
+    told = (html.attributes.get("lang") or html.attributes.get("xml:lang") or "") if html is not None else ""
+    return told.strip()[:35] or None
+
+
+def _is_inside(position: int, blocks: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in blocks)

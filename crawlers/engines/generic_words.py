@@ -1,0 +1,59 @@
+"""The words of generic.toml, by which the generic engine guesses what a piece of an unknown site is."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+WORDS = re.compile(r"[^\W\d_]+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@frozen
+class GenericWords:
+    """One set a list of the file; `currency` gives the ISO 4217 code (or a coin's usual one) of a sign or word."""
+
+    lists: Mapping[str, frozenset[str]]
+    currency: Mapping[str, str]
+
+    def names(self, kind: str, text: str) -> bool:
+        """Say whether one of the words of `text` (a class, an id, an address) is in the list `kind`."""
+        return not self.lists[kind].isdisjoint(parts(text))
+
+    def holds(self, kind: str, text: str) -> bool:
+        """Say whether `text` holds an entry of the list `kind` anywhere."""
+        said = text.casefold()
+        return any(entry in said for entry in self.lists[kind])
+
+    def is_one(self, kind: str, text: str) -> bool:
+        """Say whether `text`, without punctuation around it, is an entry of the list `kind`."""
+        return bare(text) in self.lists[kind]
+
+    def opens(self, kind: str, text: str) -> bool:
+        """Say whether `text` is an entry of the list `kind` or goes on after one; a longer sentence is neither."""
+        said = bare(text)
+        words = said.split()
+        return len(words) <= 5 and any(
+            " ".join(words[:count]) in self.lists[kind] for count in range(1, len(words) + 1)
+        )
+
+
+def parts(text: str) -> set[str]:
+    """Give the words of a class, an id or an address in lower case: "postAuthor-name" holds post, author and name."""
+    return {word.lower() for word in WORDS.findall(CAMEL.sub(" ", text))}
+
+
+def bare(text: str) -> str:
+    """Give `text` in lower case, without punctuation and space around it."""
+    return text.casefold().strip(" \t\r\n\xa0:.,;!?()[]{}<>«»‹›→←↓↑|•·–—-»\"'")
+
+
+@cache
+def generic_words() -> GenericWords:
+    """Read the file once."""
+    told = tomllib.loads(Path(__file__).with_name("generic.toml").read_text(encoding="utf-8"))
+    currency = told.pop("currency")
+    return GenericWords({kind: frozenset(entries) for kind, entries in told.items()}, currency)

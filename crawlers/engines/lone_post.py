@@ -1,0 +1,81 @@
+"""The one post of a page that repeats nothing: the last page of a thread, or a thread without answers."""
+
+from crawlers.engines.blocks import Block
+from crawlers.engines.outline import Outline
+
+MAX_CLIMB = 14
+"""Levels from a time up to the post it belongs to."""
+
+MAX_TIMES = 60
+"""Times of one page that are tried."""
+
+HINTS = frozenset({"post", "message", "comment", "reply", "entry", "article", "msg"})
+"""Words of a class or id, or tags, of what holds a post on many boards; soft evidence only."""
+
+
+def find_lone(outline: Outline) -> Block | None:
+    """Give the smallest element with a time, a name and words beside them, if it looks like a post; None: there is none."""
+    best: Block | None = None
+    best_rank = (0.0, 0)
+    times = [
+        p for p in sorted(outline.times) if outline.clocks[p + 1] > outline.clocks[p] and not outline.items[p].framed
+    ]
+    for time in times[:MAX_TIMES]:
+        position = outline.items[time].parent
+        for _ in range(MAX_CLIMB):
+            if position < 0 or outline.items[position].tag in {"body", "html"}:
+                break
+            end = outline.items[position].end
+            if outline.people[end] > outline.people[position] and _words_beside(outline, position, end):
+                rank = (_looks(outline, position, end), -(end - position))
+                if rank[0] >= 1.0 and rank > best_rank:
+                    best, best_rank = Block(position, end), rank
+                break
+            position = outline.items[position].parent
+    return best
+
+
+def _words_beside(outline: Outline, start: int, end: int) -> bool:
+    """Say whether there are words that are neither time, nor name, nor label, or a picture of some size."""
+    for position in range(start, end):
+        item = outline.items[position]
+        if item.tag == "#" and item.link < 0 and position not in outline.times and not item.framed:
+            said = item.text.strip(" :,;.·|»«›-–—()[]")
+            if (
+                said
+                and not outline.words.opens("by", said)
+                and not said.isdigit()
+                and _is_body(outline, position, start)
+            ):
+                return True
+    return False
+
+
+def _is_body(outline: Outline, position: int, start: int) -> bool:
+    """Say whether a text is no part of what is told of a person: their rank, place and counts stand in columns so named."""
+    above = outline.items[position].parent
+    while above >= start:
+        if above != start and outline.is_person(outline.items[above]):
+            return False
+        above = outline.items[above].parent
+    return not outline.items[position].text.endswith(":")
+
+
+def _looks(outline: Outline, start: int, end: int) -> float:
+    told = 0.0
+    prose = outline.prose[end] - outline.prose[start]
+    told += min(prose, 100) / 100
+    for position in range(start, min(end, start + 400)):
+        item = outline.items[position]
+        if item.quoted or not item.attributes:
+            continue
+        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}".lower()
+        if any(hint in named for hint in HINTS) or item.tag == "article":
+            told += 0.5
+            break
+    numbered = any(
+        any(letter.isdigit() for letter in item.attributes.get("id") or item.attributes.get("name") or "")
+        for item in outline.items[start : min(end, start + 400)]
+        if item.attributes and not item.quoted and item.tag != "input"
+    )
+    return told + 0.7 * numbered

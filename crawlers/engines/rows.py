@@ -1,0 +1,209 @@
+"""Are like blocks posts, or rows of a list that only point to them?"""
+
+from collections.abc import Sequence
+from urllib.parse import urldefrag
+
+from crawlers.engines.addresses import canonical
+from crawlers.engines.block_parts import Parts, name_evidence
+from crawlers.engines.generic_place import text_of
+from crawlers.engines.outline import Outline
+from crawlers.engines.own_words import PICTURE
+from crawlers.engines.paging import address_of
+
+MOST = 0.6
+"""Share of the blocks that decides for all."""
+
+FEW = 0.5
+"""Share of the blocks that must hold a time or a name and words, or it is no discussion."""
+
+MIN_HEADING = 2
+"""Code points of a link that may be a title."""
+
+CERTAIN_NAME = 2.0
+"""Evidence (`name_evidence`) from which a link is somebody's name and no title."""
+
+MAX_LOOK = 2_000
+"""Positions of one block that are looked at for its title; a title stands at its head."""
+
+FEW_BLOCKS = 2
+"""So few blocks may be alike by chance: they must hold a sentence or a number of their own."""
+
+MIN_PROSE = 25
+"""Code points of unlinked text that no label has."""
+
+SENTENCE = 60
+"""Code points of one unbroken text from which somebody speaks, and does not only label a link."""
+
+TITLE_WORDS = 2.2
+"""Words a title has on average, or more; names have fewer."""
+
+
+def are_posts(outline: Outline, parts: Sequence[Parts]) -> bool:
+    """Say whether blocks are posts: words beside times or names, and no titles that lead to other pages."""
+    count = len(parts)
+    if not count:
+        return False
+    timed = sum(part.time is not None for part in parts)
+    named = sum(part.name is not None for part in parts)
+    worded = sum(_has_words(outline, part) for part in parts)
+    if worded < FEW * count or (timed < FEW * count and named < FEW * count):
+        return False
+    if timed < FEW * count and not _numbered(outline, parts):
+        return False
+    if count <= FEW_BLOCKS and not _says_something(outline, parts):
+        return False
+    if count == 1 and _only_points(outline, parts[0]):
+        return False
+    return heading_of(outline, parts) is None and not _continued_elsewhere(outline, parts)
+
+
+def _only_points(outline: Outline, part: Parts) -> bool:
+    """Say whether a lone block is a list of one row: short words, and a link to another page among them."""
+    known, here = _anchors(outline), canonical(outline.page.url)
+    start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
+    longest = max((len(item.text) for item in outline.items[start:end] if item.link < 0 and not item.quoted), default=0)
+    inside = [
+        p
+        for p in range(part.block.start, part.block.end)
+        if outline.items[p].tag == "a" and not outline.items[p].quoted
+    ]
+    return longest < SENTENCE and any(
+        _leads_away(outline, position, here, known) and not _is_inline(outline, position) for position in inside
+    )
+
+
+def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | None:
+    """Give for most blocks (by number) a link that is their title, leading to another page each; None: they have none."""
+    known, here = _anchors(outline), canonical(outline.page.url)
+    ways: dict[tuple[str, ...], dict[int, int]] = {}
+    first: dict[int, int] = {}
+    for number, part in enumerate(parts):
+        for position in range(part.block.start, min(part.block.end, part.block.start + MAX_LOOK)):
+            item = outline.items[position]
+            if item.tag != "a" or item.quoted or not item.attributes.get("href") or _is_inline(outline, position):
+                continue
+            if _leads_away(outline, position, here, known):
+                ways.setdefault(outline.path(position, part.block.start, 5), {}).setdefault(number, position)
+                if not _within(outline, part.name, position):
+                    first.setdefault(number, position)
+    for places in [first, *ways.values()]:
+        if len(places) < MOST * len(parts):
+            continue
+        targets = {address_of(outline, outline.items[p].attributes.get("href") or "") for p in places.values()}
+        texts = [text_of(outline, p, 120) for p in places.values()]
+        if len(targets) < 0.9 * len(places) or len({text.casefold() for text in texts}) < MOST * len(places):
+            continue
+        long_enough = sum(len(text.split()) for text in texts) >= TITLE_WORDS * len(texts)
+        if places is first or long_enough or _in_headings(outline, places):
+            return places
+    return None
+
+
+def _is_inline(outline: Outline, position: int) -> bool:
+    """Say whether a link stands in running text: words right before or after it, on its line."""
+    items = outline.items
+    parent = items[position].parent
+    if position - 1 >= 0 and items[position - 1].tag == "#" and items[position - 1].parent == parent:
+        return _has_letters(items[position - 1].text)
+    after = items[position].end
+    return (
+        after < len(items)
+        and items[after].tag == "#"
+        and items[after].parent == parent
+        and _has_letters(items[after].text)
+    )
+
+
+def _has_letters(text: str) -> bool:
+    return sum(letter.isalpha() for letter in text) > MIN_HEADING
+
+
+def _leads_away(outline: Outline, position: int, here: str, known: set[str]) -> bool:
+    item = outline.items[position]
+    href = item.attributes.get("href") or ""
+    page, fragment = urldefrag(href)
+    if (fragment and (fragment in known or not page)) or PICTURE.search(page.split("?")[0]):
+        return False
+    address = address_of(outline, href)
+    if address is None or address == here or outline.is_person(item):
+        return False
+    text = text_of(outline, position, 120)
+    first = next((p for p in range(position, item.end) if outline.items[p].text), None)
+    if (
+        len(text) < MIN_HEADING
+        or first is None
+        or text.strip("#[]() .").isdigit()
+        or outline.words.opens("deeds", text)
+    ):
+        return False
+    if any(p in outline.times for p in range(position, min(item.end, position + 6))):
+        return False
+    return name_evidence(outline, first, 0) < CERTAIN_NAME
+
+
+def _continued_elsewhere(outline: Outline, parts: Sequence[Parts]) -> bool:
+    """Say whether most blocks name themselves by an anchor of another page: an overview that shows threads in part."""
+    known = _anchors(outline)
+    here = canonical(outline.page.url)
+    away = 0
+    for part in parts:
+        for position in range(part.block.start, min(part.block.end, part.block.start + MAX_LOOK)):
+            item = outline.items[position]
+            if item.tag != "a" or item.quoted:
+                continue
+            page, fragment = urldefrag(item.attributes.get("href") or "")
+            if page and fragment and any(letter.isdigit() for letter in fragment) and fragment not in known:
+                address = address_of(outline, page)
+                if address is not None and address != here:
+                    away += 1
+                    break
+    return away >= MOST * len(parts)
+
+
+def _anchors(outline: Outline) -> set[str]:
+    return {value for item in outline.items for name in ("id", "name") if (value := item.attributes.get(name))}
+
+
+def _in_headings(outline: Outline, places: dict[int, int]) -> bool:
+    inside = 0
+    for position in places.values():
+        above = outline.items[position].parent
+        tags = {outline.items[position].tag}
+        for _ in range(3):
+            if above < 0:
+                break
+            tags.add(outline.items[above].tag)
+            above = outline.items[above].parent
+        inside += not tags.isdisjoint({"h1", "h2", "h3", "h4", "h5"})
+    return inside >= MOST * len(places)
+
+
+def _within(outline: Outline, name: int | None, link: int | None) -> bool:
+    return name is not None and link is not None and link <= name < outline.items[link].end
+
+
+def _has_words(outline: Outline, part: Parts) -> bool:
+    start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
+    return any(
+        (item.tag == "img" or (item.text and start + place not in part.noise))
+        for place, item in enumerate(outline.items[start:end])
+    )
+
+
+def _numbered(outline: Outline, parts: Sequence[Parts]) -> bool:
+    told = sum(
+        any(letter.isdigit() for letter in outline.items[part.block.start].attributes.get("id") or "") for part in parts
+    )
+    return told >= FEW * len(parts)
+
+
+def _says_something(outline: Outline, parts: Sequence[Parts]) -> bool:
+    for part in parts:
+        start, end = part.block.start, part.block.end
+        if outline.prose[end] - outline.prose[start] >= MIN_PROSE:
+            return True
+        for item in outline.items[max(0, start - 1) : min(end, start + MAX_LOOK)]:
+            named = item.attributes.get("id") or item.attributes.get("name") if item.tag not in {"#", "input"} else None
+            if named and any(letter.isdigit() for letter in named):
+                return True
+    return False
