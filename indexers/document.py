@@ -8,7 +8,7 @@
     link_host · kind · lang (`en-gb` stands as `en-gb` and `en`) · country · engine · currency ·
     author_name (forms of the author's name, joined by a space) ·
     contact (values of contacts of any kind that count: not those in quotes; of any version) ·
-    contact.KIND (those of one kind) · quoted (contacts inside quotes, any kind) ·
+    contact.KIND (those of one kind) · quoted (contacts inside quotes, any kind) · quoted.KIND ·
     contact.earlier ("kind:value" of contacts that only earlier versions have) ·
     literal (addresses and contacts of title, text and author as written, `addresses.py`) ·
     image ("sha256:…", "phash:…", "pdq:…", of any version) ·
@@ -213,6 +213,7 @@ def _contacts(versions: tuple[Post, ...]) -> dict[str, list[str]]:
         for contact in version.contacts:
             if in_quote(contact.field):
                 found["quoted"].append(contact.value)
+                found.setdefault(f"quoted.{contact.kind}", []).append(contact.value)
                 continue
             found["contact"].append(contact.value)
             found.setdefault(f"contact.{contact.kind}", []).append(contact.value)

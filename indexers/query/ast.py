@@ -29,7 +29,7 @@ and only what it gives is compiled. A compiler therefore handles thirteen nodes,
 by itself; "any" (no field written) is title, text and author. A key holds one or several values (each quote, each file
 name, each earlier version's fields); the forms of a phrase lie within one of them.
 
-Exact fields ("has", "is", "source" …, "contact", "contact.phone" …, "quoted", "literal", "author_name") are one
+Exact fields ("has", "is", "source" …, "contact", "contact.phone" …, "quoted", "quoted.phone" …, "literal", "author_name") are one
 namespace, listed in `indexers/document.py`. `has:price` and `price:*` are Exact("has", "price").
 
 Before resolving:

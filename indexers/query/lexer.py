@@ -73,7 +73,7 @@ class _Scanner:
         return self.typed.places[at]
 
     def token(self, kind: str, value: object, at: int) -> Token:
-        return Token(kind, value, start_pos=self.place(at))  # type: ignore[arg-type]
+        return Token(kind, value, start_pos=self.place(at))
 
     def tokens(self) -> Iterator[Token]:
         while self.skip_space():
@@ -334,7 +334,7 @@ class _Scanner:
         return self.token("WORD", Piece(chunk, self.place(start), within), start) if forms(chunk) else None
 
     def unescaped(self, start: int, end: re.Pattern[str]) -> tuple[str, tuple[int, ...], frozenset[int]]:
-        """Give the text up to `end` with escapes undone, where its characters were typed, and which were not escaped."""
+        """Give the text up to `end` with escapes undone, where it was typed, and the places that were not escaped."""
         at = start
         kept: list[str] = []
         places = []

@@ -53,7 +53,7 @@ def _build(tokens: list[Token], end: int) -> Node:
         for token in tokens:
             parser.feed_token(token)
         token = None
-        result: Node = parser.feed_eof()
+        result: Node = parser.feed_eof()  # type: ignore[no-untyped-call]
     except UnexpectedInput:
         raise _misplaced(tokens, token, end) from None
     return result
