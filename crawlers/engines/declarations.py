@@ -20,6 +20,9 @@ BELOW = ("@graph", "mainEntity", "hasPart", "comment", "itemListElement", "item"
 MAX_DECLARED = 2_000
 """Posts taken from one page; the longest real threads show a few hundred."""
 
+MAX_CLIMB = 100
+"""Elements between a property and its item; real pages need fewer than 30."""
+
 QUOTES = QuoteRules(block="blockquote", head="cite", author=lambda _block, head: quoted_author(head))
 
 Way = Literal["JSON-LD", "microdata"]
@@ -147,7 +150,9 @@ def _from_microdata(page: Document) -> list[Declaration]:
 def _scope(node: LexborNode) -> LexborNode | None:
     """Give the nearest element above that opens an item."""
     above = node.parent
-    while above is not None and above.is_element_node:
+    for _ in range(MAX_CLIMB):
+        if above is None or not above.is_element_node:
+            break
         if "itemscope" in above.attributes:
             return above
         above = above.parent

@@ -4,12 +4,11 @@ Read from JSON-LD (JSON-LD 1.1, W3C 2020) or microdata (HTML Living Standard, se
 page. A declaration counts only when it covers what the page shows and keeps quotes apart; else the looks decide.
 """
 
-import re
 from datetime import tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crawlers.engines.addresses import canonical
 from crawlers.engines.dates import Stamp, read_time
@@ -31,8 +30,6 @@ AROUND = ("nav", "header", "footer", "aside", "form", "[role=navigation]")
 
 TELLING = 25
 """Code points; a shorter quoted line may stand in somebody's own text by chance."""
-
-TRAILING_NUMBER = re.compile(r"(\d+)\D{0,2}\Z")
 
 
 @frozen
@@ -63,9 +60,16 @@ class Declared:
         found = declarations(page)
         thread = _thread_id(page, found)
         titles = [declared.title for declared in found if declared.title]
-        for declared in found:
+        boards = [declared.board for declared in found if declared.board]
+        for place, declared in enumerate(found):
             if declared.text or declared.quotes or declared.images:
-                post = _post(page, declared, zone, thread, titles[0] if titles else None)
+                post = _post(page, declared, zone, place)
+                post = evolve(
+                    post,
+                    thread_id=thread,
+                    title=declared.title or next(iter(titles), None),
+                    board=declared.board or next(iter(boards), None),
+                )
                 posts.setdefault(post.post_id, post)
         return tuple(posts.values())
 
@@ -93,27 +97,23 @@ def _quotes_inside(page: Document, found: tuple[Declaration, ...]) -> bool:
 
 def _thread_id(page: Document, found: tuple[Declaration, ...]) -> str:
     opening = next((declared.url for declared in found if declared.title and declared.url), page.url)
-    parts = urlsplit(canonical(page.absolute(opening)))
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return _place(page.absolute(opening))
 
 
-def _post(page: Document, declared: Declaration, zone: tzinfo, thread: str, title: str | None) -> Post:
+def _post(page: Document, declared: Declaration, zone: tzinfo, place: int) -> Post:
     url = page.absolute(declared.url) if declared.url else page.url
     stamp, edited = _stamp(page, declared.published, zone), _stamp(page, declared.modified, zone)
     return Post(
-        post_id=_post_id(declared, url),
+        post_id=_post_id(declared, page) or f"{_place(page.url)}#{place + 1}",
         url=url,
         text=declared.text,
-        thread_id=thread,
-        board=declared.board,
-        title=declared.title or title,
         author=declared.author,
         author_url=canonical(page.absolute(declared.author_url)) if declared.author_url else None,
         posted_at=stamp.at if stamp else None,
         posted_raw=declared.published,
         posted_precision=stamp.precision if stamp else None,
         edited_at=edited.at if edited and stamp and edited.at > stamp.at else None,
-        reply_to=_post_id(declared.parent, page.absolute(declared.parent.url or "")) if declared.parent else None,
+        reply_to=_post_id(declared.parent, page) if declared.parent else None,
         position=declared.position,
         quotes=declared.quotes,
         images=tuple(Image(url=page.absolute(image)) for image in declared.images if not image.startswith("data:")),
@@ -125,11 +125,17 @@ def _stamp(page: Document, text: str | None, zone: tzinfo) -> Stamp | None:
     return read_time(text, page.seen_at, zone) if text else None
 
 
-def _post_id(declared: Declaration, url: str) -> str:
-    """Give the declared identifier, else the number that ends the fragment or the address, else the whole address."""
-    if declared.identifier:
+def _post_id(declared: Declaration, page: Document) -> str | None:
+    """Give the declared identifier, else the declared address without its site; None when neither is declared.
+
+    A number out of the address would be shorter, but many sites count the posts of each thread from 1.
+    """
+    if declared.identifier or not declared.url:
         return declared.identifier
-    parts = urlsplit(url)
-    place = parts.fragment or parts.path + (f"?{parts.query}" if parts.query else "")
-    found = TRAILING_NUMBER.search(place.rstrip("/"))
-    return found[1] if found else place
+    fragment = urlsplit(declared.url).fragment
+    return _place(page.absolute(declared.url)) + (f"#{fragment}" if fragment else "")
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(canonical(url))
+    return parts.path + (f"?{parts.query}" if parts.query else "")

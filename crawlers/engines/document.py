@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawlers.engines.nesting import shallow
 from vigil.records.page import Capture
 from vigil.records.source import Source
 
@@ -35,7 +36,7 @@ class Document:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
-        return LexborHTMLParser(self.html)
+        return LexborHTMLParser(shallow(self.html))
 
     @cached_property
     def base(self) -> str:

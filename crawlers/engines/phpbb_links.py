@@ -9,6 +9,9 @@ from crawlers.engines.addresses import acts, canonical, query_number
 from crawlers.engines.document import Document
 from vigil.records.page import Link
 
+MAX_CLIMB = 20
+"""Elements between a link and its row of the list; prosilver has 3."""
+
 NUMBER = re.compile(r"\d+(?:[.,\s\u202f]\d{3})*")
 SEO_TOPIC = re.compile(r"-t(\d+)(?:-\d+|s\d+)?(?:\.html)?/?\Z")
 """Rewritten addresses of the usual extensions: `title-t123.html`."""
@@ -17,7 +20,7 @@ SEO_TOPIC = re.compile(r"-t(\d+)(?:-\d+|s\d+)?(?:\.html)?/?\Z")
 def read_links(page: Document) -> tuple[Link, ...]:
     """Give the links of the page, each address once, in the page's order."""
     found: dict[str, Link] = {}
-    for link in (*_forums(page), *_topics(page), *_pages(page)):
+    for link in (*_forums(page), *_topics(page), *_own_topic(page), *_pages(page)):
         found.setdefault(link.url, link)
     return tuple(found.values())
 
@@ -65,13 +68,22 @@ def _topics(page: Document) -> list[Link]:
     return links
 
 
+def _own_topic(page: Document) -> list[Link]:
+    """Give the topic's own first page to somebody who came by the address of a post, which does not tell it."""
+    if query_number(page.url, "p") is None or query_number(page.url, "t") is not None:
+        return []
+    heading = page.tree.css_first("h2.topic-title a, #page-body h2 a[href*='viewtopic']")
+    address = topic_address(page, heading.attributes.get("href") or "") if heading is not None else None
+    return [Link(url=address, kind="thread")] if address is not None else []
+
+
 def _row(node: LexborNode) -> LexborNode | None:
-    while node is not None and node.tag not in ("dl", "tr"):
-        above = node.parent
-        if above is None:
-            return None
-        node = above
-    return node
+    above = node.parent
+    for _ in range(MAX_CLIMB):
+        if above is None or above.tag in ("dl", "tr"):
+            return above
+        above = above.parent
+    return None
 
 
 def _mark(page: Document, row: LexborNode | None) -> str | None:
@@ -106,7 +118,10 @@ def _pages(page: Document) -> list[Link]:
             continue
         total = first_number(bar.text(deep=False))
         for node in bar.css("a[href]"):
-            url = page.absolute(node.attributes.get("href") or "")
+            href = node.attributes.get("href") or ""
+            if href.startswith("#"):
+                continue  # a script's button for "jump to page"
+            url = page.absolute(href)
             start = query_number(url, "start")
             path = urlsplit(url).path
             if start is None or acts(url) or not _same_site(page, url):
@@ -122,7 +137,9 @@ def _pages(page: Document) -> list[Link]:
 
 def _in_row(node: LexborNode) -> bool:
     above = node.parent
-    while above is not None:
+    for _ in range(MAX_CLIMB):
+        if above is None:
+            break
         if above.tag in ("dl", "tr") or "row" in (above.attributes.get("class") or "").split():
             return True
         above = above.parent

@@ -150,7 +150,7 @@ def _author(node: LexborNode) -> tuple[str | None, str | None]:
         area = node.css_first(where)
         named = area.css_first(".username, .username-coloured") if area is not None else None
         if named is None and area is not None:
-            named = area.css_first('a[href*="mode=viewprofile"], strong')
+            named = area.css_first('a[href*="mode=viewprofile"]') or area.css_first("strong")
         if named is not None and (name := own_text(named)):
             return name, named.attributes.get("href")
     return None, None
@@ -217,14 +217,23 @@ def _profile(page: Document, topic: Topic, node: LexborNode) -> str | None:
         if VOLATILE & set((row.attributes.get("class") or "").split()):
             continue
         label = row.css_first("strong")
-        value = own_text(row, ("strong",)).strip(" :\u00a0")
+        value = own_text(row, ("strong", "a")).strip(" :\u00a0")
         if value.replace(",", "").replace(".", "").isdigit() or _stamp(page, topic, value):
             continue
-        elsewhere = [href for href in _links(page, row) if urlsplit(href).netloc != urlsplit(page.url).netloc]
-        told = " ".join([value, *(href for href in elsewhere if href not in value)]).strip()
+        told = " ".join(part for part in (value, *_ways_to_reach(page, row)) if part)
         if told:
             lines.append(f"{own_text(label).strip(' :')}: {told}" if label is not None else told)
     return "\n".join(lines) or None
+
+
+def _ways_to_reach(page: Document, row: LexborNode) -> list[str]:
+    """Give the links of a profile's line with their text; those into the board are its own forms and searches."""
+    ways = []
+    for link in row.css("a[href]"):
+        url, text = page.absolute(link.attributes.get("href") or ""), own_text(link)
+        if urlsplit(url).scheme in FOLLOWABLE and urlsplit(url).netloc != urlsplit(page.url).netloc:
+            ways.append(url if text in url else f"{text} {url}")
+    return ways
 
 
 def _images(page: Document, node: LexborNode) -> tuple[Image, ...]:
