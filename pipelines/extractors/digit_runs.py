@@ -9,7 +9,7 @@ MAX_RUN = (
     400  # digits looked at together; more than two dozen numbers without a word between them are a table or a blob
 )
 
-_GAP = r"[ \t.()\[\]/*;_~|,$'•·–\-]"
+_GAP = r"[ \t.()\[\]/*;_~|,'•·–\-]"
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,4}}+[0-9]){{6,{MAX_RUN}}}+")
 _GROUP = re.compile(r"[0-9]+")
 _SEQUENCE = "0123456789" * 2

@@ -33,8 +33,9 @@ _AT = re.compile(
 )
 _DOT = re.compile(
     r"(?P<plain>\.(?=[A-Za-z0-9]))"
-    r"|(?P<framed>[ \t]{0,4}(?:[\[({|<][ \t]{0,3}){1,5}(?:\.|,|dot|dom|punto|точка|крапка)?"
+    r"|(?P<framed>[ \t]{0,4}(?:[\[({|<][ \t]{0,3}){1,8}(?:\.|,|dot|dom|punto|точка|крапка)"
     r"(?:[ \t]{0,3}[\])}|>.]){0,5}[ \t]{0,4}"
+    r"|[ \t]{0,4}[\[({|][ \t]{0,4}"
     r"|[ \t]{0,4}\.?(?:[ \t]{0,3}[\])}|>]){1,4}[ \t]{0,4}"
     r"|[/_*-](?:dot|punto)[/_*-])"
     r"|(?P<word>[ \t]{1,4}(?:dot|dom|dt|punto|точка|крапка)[ \t]{1,4})"
@@ -47,6 +48,7 @@ _BARE_PROVIDER = re.compile(
     r"(?:" + "|".join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True)) + r")(?![A-Za-z0-9.@-])", re.IGNORECASE
 )
 _GLUED_PROVIDER = re.compile(r"[ \t]{1,2}(gee ?mail)[ \t]{1,2}dot[ \t]{1,2}com\b", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(r"(?:e-?mail|correo|mail|почта|пошта|мейл|мыло)[ \t]{0,2}[:=-][ \t]{0,3}\Z", re.IGNORECASE)
 _PROSE = frozenset({
     "a", "an", "the", "me", "us", "them", "him", "her", "it", "look", "looking", "find", "found", "see", "call",
     "meet", "live", "lives", "living", "arrive", "stay", "staying", "is", "are", "was", "were", "be", "and",
@@ -103,7 +105,9 @@ class Email:
             return None
         bare_sign = form == "sign" and at[0] == "@"
         provider = is_known_provider(domain.host)
-        if form == "word" and (local.lower() in _PROSE or not (domain.spelt or provider)):
+        if form == "word" and not (domain.spelt or provider or _LABEL_BEFORE.search(text, max(0, start - 16), start)):
+            return None
+        if form == "word" and local.lower() in _PROSE:
             return None
         if form == "sign" and domain.loose and not (provider or last_label_is_known(domain.host)):
             return None

@@ -1,5 +1,7 @@
 """What is known about a text besides its words: where its numbers are likely to be dialled from."""
 
+from functools import cached_property
+
 from attrs import frozen
 
 MAX_REGIONS = 3  # trying all 245 is over two orders of magnitude slower, and each more makes chance agreement likelier
@@ -30,7 +32,7 @@ REGIONS_OF_CURRENCY = {
 """Currencies of one country; dollars and euros tell too little."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Hints:
     """What the post and its source say; every field may be unknown. Countries are ISO 3166-1 alpha-2."""
 
@@ -48,7 +50,7 @@ class Hints:
         """The one country that was declared, of the post before that of the source."""
         return (self.country or self.source_country or "").upper() or None
 
-    @property
+    @cached_property
     def regions(self) -> tuple[str, ...]:
         """Countries to try for a number without country code, likeliest first, at most three."""
         subtags = (self.lang or "").replace("_", "-").split("-")

@@ -139,7 +139,8 @@ def _judge(text: str, groups: list[Group], hints: Hints) -> _Guess | None:
     """Say what number these groups are, from their plan and grouping; None when nothing speaks for one."""
     digits = "".join(group.digits for group in groups)
     start, end = groups[0].start, groups[-1].end
-    plus = _PLUS.search(text, max(0, start - 3), start) is not None
+    linked = LINK_BEFORE.search(text, max(0, start - 40), start) is not None
+    plus = linked or _PLUS.search(text, max(0, start - 3), start) is not None
     guess = _abroad(digits, plus) if plus or digits.startswith("0") else None
     if not plus:
         guess = guess or _at_home(digits, groups, hints) or _by_shape(digits, groups, hints)
@@ -214,7 +215,8 @@ def _by_shape(digits: str, groups: list[Group], hints: Hints) -> _Guess | None:
         if grouped or count == 10:
             return _Guess(digits, 0.5, ("grouping",) if grouped else ("grouping", "label"))
     if digits[0] == "0" and digits[1] != "0" and 9 <= count <= 11 and len(sizes) <= 5 and sizes[0] > 1:
-        return _Guess(digits, 0.6 if len(sizes) > 1 else 0.5, ("trunk prefix",))
+        why = ("trunk prefix", "label") if count == 9 else ("trunk prefix",)  # 02540-4119 is a postcode
+        return _Guess(digits, 0.6 if len(sizes) > 1 else 0.5, why)
     if digits[0] == "8" and count == 11 and len(sizes) >= 3 and sizes[:2] in ([1, 3], [1, 4]):
         return _Guess(digits, 0.5, ("trunk prefix",))
     return None
@@ -242,7 +244,7 @@ def _judge_by_label(text: str, run: list[Group]) -> _Guess | None:
         pass
     if label is None or len(before) - label.end() > 12 or VETO.search(before):
         return None
-    if _is_something_else(text, run, plus=False) or before.rstrip().endswith("+"):
+    if text[end : end + 1].isalpha() or _is_something_else(text, run, plus=False) or before.rstrip().endswith("+"):
         return None
     return _Guess(digits, 0.5, ("label",))
 
@@ -279,7 +281,7 @@ def _stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) -
 
 def _is_something_else(text: str, groups: list[Group], *, plus: bool) -> bool:
     """Tell a date, a price, a decimal, a machine's address or a measurement from a number to dial."""
-    start, end = groups[0].start, groups[-1].end
+    end = groups[-1].end
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
     sizes = [len(group.digits) for group in groups]
     if gaps & {",", "."} and len(gaps) == 1 and set(sizes[1:]) == {3} and groups[0].digits[0] != "0":

@@ -23,7 +23,7 @@ VETO = re.compile(
 )
 UNIT_AFTER = re.compile(
     r"\s{0,2}(?:seconds?|secs?|ms|minutes?|px|pixels|km|kg|cm|mm|gb|mb|kb|bytes?|bits?|views|times|results|users|"
-    r"usd|eur|uah|rub|грн|руб|€|\$|£|₴|₽|%|°|секунд|просмотр)(?![^\W_])|\s?[€$£₴₽%°]",
+    r"usd|eur|uah|rub|грн|руб|секунд|просмотр)(?![^\W_])|\s?[€$£₴₽](?!\s?\d)|\s?[%°]",
     re.IGNORECASE,
 )
 MONEY_BEFORE = re.compile(r"(?:[$€£¥₴₽]|usd|eur|uah|rub)\s?\Z", re.IGNORECASE)

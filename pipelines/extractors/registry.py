@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
-from inspect import getdoc
 
 from pipelines.extractors.btc import Btc
 from pipelines.extractors.email import Email
@@ -46,10 +45,6 @@ class Registry:
         """The extractors by the name of their kind."""
         return self._by_kind
 
-    def manual(self, kind: str) -> str:
-        """Give the documentation of a kind; BadInput names the nearest one when there is none such."""
-        return getdoc(self._extractor(kind)) or ""
-
     def find(self, text: str, hints: Hints = NO_HINTS) -> list[Contact]:
         """Give every contact in `text`, in the order of their places; the field is left for the caller to name."""
         folded = fold(text)
@@ -63,7 +58,7 @@ class Registry:
 
     def normalise(self, kind: str, text: str, country: str | None = None) -> str:
         """Give the normal form of a value somebody says is of `kind`; BadInput when it cannot be, or no such kind."""
-        extractor = self._extractor(kind)
+        extractor = self.extractor(kind)
         value = extractor.normalise(text, Hints(country=country)) if len(text) <= MAX_VALUE else None
         if value is None:
             raise BadInput(f'"{text[:80]}" is not a {kind}; one looks like {extractor.example}')
@@ -84,7 +79,8 @@ class Registry:
                 readings.append((extractor.kind, value))
         return readings
 
-    def _extractor(self, kind: str) -> Extractor:
+    def extractor(self, kind: str) -> Extractor:
+        """Give the extractor of a kind; BadInput names the nearest one when there is none such."""
         extractor = self._by_kind.get(kind)
         if extractor is None:
             near = get_close_matches(kind, self._by_kind, n=3) or list(self._by_kind)

@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"(?<![^\W_])(?:telegramm?a?|telega|tele(?=\s*[:@-])|tlgrm|tlg|tgm?|телеграмм?[аеу]?|телега|телег[еу]|тлг|тг)(?![^\W_])",
     re.IGNORECASE,
 )
+_LABEL_STEMS = ("tele", "tg", "tlg", "теле", "тг", "тлг")
 _LABELLED = re.compile(
     rf"(?:\s{{0,3}}[:=\-]{{1,2}}>?\s{{0,3}}|\s{{0,3}}[:=]?\s{{0,3}}@)(?P<name>{_NAME})(?![A-Za-z0-9_@]|\.[A-Za-z])"
 )
@@ -36,15 +37,21 @@ _ANOTHER_LABEL = re.compile(
     r"(?:instagram|insta|ig|twitter|snap(?:chat)?|kik|wickr|skype|discord|tiktok|инста(?:грам)?)\b[^@]{0,20}\Z",
     re.IGNORECASE,
 )
+_OWN_PATHS = frozenset({
+    "joinchat", "addstickers", "addemoji", "addlist", "addtheme", "proxy", "socks", "share", "setlanguage", "login",
+    "confirmphone", "invoice", "boost", "contact",
+})  # fmt: skip
+"""First parts of links that are Telegram's own."""
+
 _NOT_NAMES = frozenset({
-    "joinchat", "addstickers", "addemoji", "addlist", "addtheme", "proxy", "socks", "share", "setlanguage",
-    "login", "confirmphone", "iv", "bg", "invoice", "boost", "contact", "telegram", "whatsapp", "whats",
+    "setlanguage",
+    "contact", "telegram", "whatsapp", "whats",
     "viber", "signal", "wickr", "skype", "discord", "snapchat", "instagram", "facebook", "twitter", "number",
     "phone", "only", "here", "chat", "channel", "group", "link", "name", "user", "username", "account",
     "profile", "message", "messages", "bot", "bots", "and", "the", "please", "text", "write", "call", "mail",
     "email", "https", "http", "hidden", "click", "join", "add", "resolve", "me",
 })  # fmt: skip
-"""Paths of Telegram's own, and words that follow a label without being a name."""
+"""Words that follow a label without being a name."""
 
 
 class Telegram:
@@ -72,9 +79,10 @@ class Telegram:
                         taken.add(match.start())
                         taken.add(match.start("name") if match["name"] else match.start("invite"))
                         yield self._contact(folded, match.span(), value, 0.98, "link")
-        labels = [*_LABEL.finditer(folded.text)]
-        if not labels:
+        lowered = folded.text.lower()
+        if not any(stem in lowered for stem in _LABEL_STEMS):
             return
+        labels = [*_LABEL.finditer(folded.text)]
         for label in labels:
             named = _LABELLED.match(text, label.end())
             if named and _is_name(named["name"]) and named.start("name") not in taken:
@@ -141,7 +149,7 @@ def _of_link(match: re.Match[str]) -> str | None:
     if groups.get("invite"):
         return f"+{groups['invite']}"
     name = groups["name"]
-    return name.lower() if name and _is_name(name) else None
+    return name.lower() if name and name.lower() not in _OWN_PATHS else None
 
 
 def _is_name(name: str) -> bool:

@@ -120,6 +120,8 @@ class Url:
             return False
         if schemed and _IPV4.match(name):
             return True
+        if "." not in name.removeprefix("www."):
+            return False
         if not is_host(name) or not last_label_is_known(name):
             return False
         last = name.rpartition(".")[2]
