@@ -1,7 +1,6 @@
 """The one door: every request of every kind passes `Door.exchange`; no other code opens a socket to a source."""
 
 import asyncio
-import socket
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +9,14 @@ from pathlib import Path
 
 import aiohttp
 import yarl
-from attrs import frozen
 
 from crawlers.transport.connector import RoutedConnector
 from crawlers.transport.exchange import Exchange
 from crawlers.transport.profile import headers_for
 from crawlers.transport.refusal import Refused, refused
 from crawlers.transport.route import Errand, Route, route_for
+from crawlers.transport.socks import is_served
+from crawlers.transport.ways import Ways
 from vigil.records.errors import BodyTooLarge, DeadlinePassed, FetchFailed, TorDown, VigilError
 from vigil.records.source import Source
 from vigil.records.units import KIB
@@ -25,16 +25,6 @@ MAX_HEADERS = 100  # lines; real forums send under forty
 MAX_HEADER = 8 * KIB  # bytes of one line; the largest real one seen is a 4 KiB policy
 MAX_SITES = 64  # foreign sites (of pictures) whose connections and cookies are kept; there may be any number of them
 READ_AHEAD = 64 * KIB  # bytes unpacked before they are counted: a bomb gets this far and no further
-
-
-@frozen
-class Ways:
-    """The sockets that lead out; a None is a way that this process does not have."""
-
-    onion: Path | None
-    """Tor's SOCKS socket for onion services."""
-    exit: Path | None
-    """Tor's SOCKS socket for the clearnet; a configured Tor may serve both on one."""
 
 
 class Door:
@@ -138,7 +128,8 @@ class Door:
 
     def _failure(self, route: Route, error: aiohttp.ClientError) -> VigilError:
         """Name what happened to an exchange that broke off: Tor's death is not the site's fault."""
-        if route.network == "tor" and not _answers(self._socks(route)):
+        path = self._socks(route)
+        if path is not None and not is_served(path):
             return TorDown("Tor went away in the middle of an exchange")
         if isinstance(error, aiohttp.ClientResponseError):
             return FetchFailed("the answer is not HTTP as it should be")
@@ -163,14 +154,3 @@ async def _read_body(response: aiohttp.ClientResponse, limit: int) -> bytes:
             response.close()
             raise BodyTooLarge(f"the body is over {limit} bytes")
     return bytes(body)
-
-
-def _answers(path: Path | None) -> bool:
-    """Tell whether somebody accepts connections on the Unix socket `path`."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
-        sock.settimeout(1.0)
-        try:
-            sock.connect(str(path))
-        except OSError:
-            return False
-        return True

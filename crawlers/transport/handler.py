@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from scrapy.http import Headers, Request, Response
-from scrapy.responsetypes import responsetypes
+from scrapy.http import Request, Response
 
-from crawlers.transport.door import Door, Ways
+from crawlers.transport.door import Door
 from crawlers.transport.refusal import Refusal, refused
+from crawlers.transport.text import response_of
+from crawlers.transport.ways import Ways
 from vigil.records.source import Source
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ WAYS = "VIGIL_WAYS"
 
 FETCHED_AT = "vigil_fetched_at"
 """Where the time of the exchange is left in the request's meta."""
-
-_UNPACKED = frozenset(("content-encoding", "content-length", "transfer-encoding"))
-"""Headers that no longer hold for an unpacked body; Scrapy would take the page for a file because of the first."""
 
 _doors: "WeakKeyDictionary[Crawler, Door]" = WeakKeyDictionary()
 
@@ -58,16 +56,7 @@ class DoorHandler:
             raise refused(Refusal.METHOD)
         exchange = await self._door.exchange(request.url, self._source(request), request.meta.get("errand", "page"))
         request.meta[FETCHED_AT] = exchange.at
-        headers = Headers([(name, value) for name, value in exchange.headers if name.lower() not in _UNPACKED])
-        kind: type[Response] = responsetypes.from_args(headers=headers, url=request.url, body=exchange.body)
-        return kind(
-            url=request.url,
-            status=exchange.status,
-            headers=headers,
-            body=exchange.body,
-            flags=[exchange.network],
-            protocol="HTTP/1.1",
-        )
+        return response_of(exchange)
 
     def _source(self, request: Request) -> Source:
         spider: Any = self._crawler.spider

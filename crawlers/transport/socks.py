@@ -50,6 +50,17 @@ async def dial(path: Path, token: str, name: str, port: int) -> socket.socket:
     return sock
 
 
+def is_served(path: Path) -> bool:
+    """Tell whether somebody accepts connections on the Unix socket `path`."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+        sock.settimeout(LOCAL_SECONDS)
+        try:
+            sock.connect(str(path))
+        except OSError:
+            return False
+        return True
+
+
 async def _greet(loop: asyncio.AbstractEventLoop, sock: socket.socket, path: Path, token: str) -> None:
     try:
         async with asyncio.timeout(LOCAL_SECONDS):

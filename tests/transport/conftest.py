@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.transport.door import Ways
+from crawlers.transport.ways import Ways
 from tests.lab.fake_socks import FakeSocks, made_up_onion
 from tests.lab.hostile_web import HostileWeb
 from vigil.records.source import Source

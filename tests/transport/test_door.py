@@ -15,8 +15,9 @@ import pytest
 import zstandard
 from attrs import evolve
 
-from crawlers.transport.door import MAX_SITES, Door, Ways
+from crawlers.transport.door import MAX_SITES, Door
 from crawlers.transport.exchange import Exchange
+from crawlers.transport.ways import Ways
 from tests.lab.fake_socks import FakeSocks, Mood, made_up_onion
 from tests.lab.hostile_web import HostileWeb, answer
 from tests.transport.conftest import BOARD, OTHER

@@ -1,0 +1,118 @@
+"""Tor's control port, through stem: who we are to it, how far it is, whether it works."""
+
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import stem
+import stem.connection
+from attrs import frozen
+from stem.control import Controller
+
+from vigil.records.errors import ConfigError, TorDown
+
+ANSWER_SECONDS = 10.0  # Tor answers at once unless it is stopped or hung; stem itself would wait for ever
+
+_PROGRESS = re.compile(r"PROGRESS=(\d+)")
+_SUMMARY = re.compile(r'SUMMARY="([^"]*)"')
+_WARNING = re.compile(r'WARNING="([^"]*)"')
+
+Got = TypeVar("Got")
+
+
+@frozen
+class Bootstrap:
+    """How far Tor is on its way into the network."""
+
+    percent: int
+    doing: str
+    """In Tor's own words."""
+
+
+class TorControl:
+    """An authenticated control connection; `close` it."""
+
+    def __init__(self, path: Path) -> None:
+        """Connect to the control socket `path`.
+
+        Raises TorDown when nobody serves it, ConfigError when it asks for no authentication or refuses ours.
+        """
+        try:
+            self._controller: Any = Controller.from_socket_file(str(path))
+        except stem.SocketError as error:
+            raise TorDown(f"nobody serves Tor's control socket ({error})") from error
+        try:
+            _within(ANSWER_SECONDS, self._authenticate)
+        except BaseException:
+            self.close()
+            raise
+
+    def _authenticate(self) -> None:
+        try:
+            methods = self._controller.get_protocolinfo().auth_methods
+            if stem.connection.AuthMethod.NONE in methods:
+                raise ConfigError(
+                    "tor.control: this Tor lets anybody on the machine command it; "
+                    "set CookieAuthentication 1 in its torrc"
+                )
+            self._controller.authenticate()
+        except stem.connection.AuthenticationFailure as error:
+            raise ConfigError(f"tor.control: Tor refuses our authentication: {error}") from error
+        except stem.ControllerError as error:
+            raise TorDown(f"Tor's control socket does not answer as it should: {error}") from error
+
+    def own(self) -> None:
+        """Make Tor end as soon as this connection does, however it ends."""
+        self._ask(lambda: self._controller.msg("TAKEOWNERSHIP"))
+
+    def bootstrap(self) -> Bootstrap:
+        """Ask how far Tor is; raise TorDown if it does not answer."""
+        return read_bootstrap(str(self._ask(lambda: self._controller.get_info("status/bootstrap-phase"))))
+
+    def healthy(self) -> bool:
+        """Tell whether Tor is in the network and has built a circuit."""
+        try:
+            established = self._ask(lambda: self._controller.get_info("status/circuit-established"))
+            return str(established) == "1" and self.bootstrap().percent == 100
+        except TorDown:
+            return False
+
+    def _ask(self, question: Callable[[], Got]) -> Got:
+        try:
+            return _within(ANSWER_SECONDS, question)
+        except stem.ControllerError as error:
+            raise TorDown(f"Tor's control connection is gone: {error}") from error
+
+    def close(self) -> None:
+        """End the connection."""
+        self._controller.close()
+
+
+def read_bootstrap(line: str) -> Bootstrap:
+    """Read Tor's answer to `GETINFO status/bootstrap-phase` (control-spec, section 4.1.10)."""
+    percent, summary, warning = _PROGRESS.search(line), _SUMMARY.search(line), _WARNING.search(line)
+    doing = summary[1] if summary else "starting"
+    return Bootstrap(int(percent[1]) if percent else 0, f"{doing} (warning: {warning[1]})" if warning else doing)
+
+
+def _within(seconds: float, question: Callable[[], Got]) -> Got:
+    """Give the answer to `question`, or raise TorDown when it takes longer."""
+    answers: list[Got] = []
+    errors: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            answers.append(question())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not answers:
+        raise TorDown(f"Tor does not answer its control socket within {seconds:g} s")
+    return answers[0]

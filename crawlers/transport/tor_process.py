@@ -1,0 +1,120 @@
+"""Vigil's own tor: what its torrc says, how it is started, and that it ends with its owner."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from attrs import frozen
+
+from vigil.records.errors import ConfigError, TorDown
+
+MAX_SOCKET_PATH = 107  # bytes of a Unix socket's path: 108 with the NUL that ends it (unix(7))
+END_SECONDS = 10.0  # a tor that is asked to end does so at once, unless it is stopped or hung
+INSTALL = "install it (apt-get install tor), or name a running one in vigil.toml under [tor]"
+
+
+@frozen
+class Sockets:
+    """Where the sockets of Vigil's own tor lie, in its folder below the runtime folder."""
+
+    folder: Path
+
+    @property
+    def onion(self) -> Path:
+        """SOCKS, onion services only."""
+        return self.folder / "onion"
+
+    @property
+    def exit(self) -> Path:
+        """SOCKS, clearnet only."""
+        return self.folder / "exit"
+
+    @property
+    def control(self) -> Path:
+        """The control port."""
+        return self.folder / "control"
+
+    @property
+    def log(self) -> Path:
+        """What tor says, from its start on; tor itself leaves addresses out of it."""
+        return self.folder / "log"
+
+
+def torrc_of(sockets: Sockets, keep: Path, owner: int, extra: str = "") -> str:
+    """Give the torrc of Vigil's own tor: guards kept in `keep`, ended when process `owner` is gone, `extra` at the end."""
+    lines = (
+        f'DataDirectory "{keep}"',
+        f'SocksPort unix:"{sockets.onion}" OnionTrafficOnly IsolateSOCKSAuth KeepAliveIsolateSOCKSAuth ExtendedErrors',
+        f'SocksPort unix:"{sockets.exit}" NoOnionTraffic IsolateSOCKSAuth KeepAliveIsolateSOCKSAuth ExtendedErrors',
+        f'ControlSocket "{sockets.control}"',
+        "CookieAuthentication 1",
+        f'CookieAuthFile "{sockets.folder}/cookie"',
+        "SafeSocks 1",
+        "ClientOnly 1",
+        "Log notice stdout",
+        f"__OwningControllerProcess {owner}",
+    )
+    return "\n".join((*lines, extra))
+
+
+class TorProcess:
+    """A running tor of our own; `end` it."""
+
+    def __init__(self, binary: str, sockets: Sockets, keep: Path, extra: str) -> None:
+        """Start `binary`; raise TorDown when there is none."""
+        program = shutil.which(binary)
+        if program is None:
+            raise TorDown(f"the program {binary!r} is not there: {INSTALL}")
+        for path in (sockets.onion, sockets.exit, sockets.control):
+            if len(os.fsencode(path)) > MAX_SOCKET_PATH:
+                raise ConfigError(f"the runtime folder's path is too long for a Unix socket: {path}")
+            path.unlink(missing_ok=True)
+        for folder in (sockets.folder, keep):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        self._sockets = sockets
+        torrc = sockets.folder / "torrc"
+        torrc.write_text(torrc_of(sockets, keep, os.getpid(), extra))
+        with sockets.log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - the operator's own tor, no word of it from a page
+                # /dev/null: this machine's own torrc is another tor's business
+                [program, "-f", str(torrc), "--defaults-torrc", "/dev/null"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C ends the crawl first, which then ends tor
+            )
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def check(self) -> None:
+        """Raise TorDown with tor's last words if it has ended."""
+        if not self.running:
+            raise TorDown(f"tor ended with status {self._process.returncode}: {self.last_words()}")
+
+    def last_words(self) -> str:
+        """Give the last error tor wrote, else its last line."""
+        try:
+            lines = self._sockets.log.read_text(errors="replace").splitlines()
+        except OSError:
+            return "it wrote no log"
+        told = [line for line in lines if "[err]" in line] or [line for line in lines if "[warn]" in line] or lines
+        return told[0] if told and "[err]" in told[0] else (told[-1] if told else "it said nothing")
+
+    def end(self) -> None:
+        """Ask it to end, and kill it if it does not."""
+        self._process.terminate()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
