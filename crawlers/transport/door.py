@@ -21,6 +21,8 @@ from vigil.records.errors import BodyTooLarge, DeadlinePassed, FetchFailed, TorD
 from vigil.records.source import Source
 from vigil.records.units import KIB
 
+__all__ = ["Door", "Ways"]
+
 MAX_HEADERS = 100  # lines; real forums send under forty
 MAX_HEADER = 8 * KIB  # bytes of one line; the largest real one seen is a 4 KiB policy
 MAX_SITES = 64  # foreign sites (of pictures) whose connections and cookies are kept; there may be any number of them

@@ -6,7 +6,7 @@ Each of them closes something that Scrapy leaves open: a listening port, another
 _HANDLER = "crawlers.transport.handler.DoorHandler"
 
 # one door, and no handler for file:, ftp:, s3: or data:
-DOWNLOAD_HANDLERS_BASE = {}
+DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
 DOWNLOAD_HANDLERS = {"http": _HANDLER, "https": _HANDLER}
 # no listening socket
 TELNETCONSOLE_ENABLED = False

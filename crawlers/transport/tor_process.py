@@ -42,11 +42,12 @@ class Sockets:
 
 
 def torrc_of(sockets: Sockets, keep: Path, owner: int, extra: str = "") -> str:
-    """Give the torrc of Vigil's own tor: guards kept in `keep`, ended when process `owner` is gone, `extra` at the end."""
+    """Give the torrc of Vigil's own tor: guards kept in `keep`, ended when process `owner` is, `extra` at the end."""
+    apart = "IsolateSOCKSAuth KeepAliveIsolateSOCKSAuth ExtendedErrors"
     lines = (
         f'DataDirectory "{keep}"',
-        f'SocksPort unix:"{sockets.onion}" OnionTrafficOnly IsolateSOCKSAuth KeepAliveIsolateSOCKSAuth ExtendedErrors',
-        f'SocksPort unix:"{sockets.exit}" NoOnionTraffic IsolateSOCKSAuth KeepAliveIsolateSOCKSAuth ExtendedErrors',
+        f'SocksPort unix:"{sockets.onion}" OnionTrafficOnly {apart}',
+        f'SocksPort unix:"{sockets.exit}" NoOnionTraffic {apart}',
         f'ControlSocket "{sockets.control}"',
         "CookieAuthentication 1",
         f'CookieAuthFile "{sockets.folder}/cookie"',
@@ -102,13 +103,13 @@ class TorProcess:
             raise TorDown(f"tor ended with status {self._process.returncode}: {self.last_words()}")
 
     def last_words(self) -> str:
-        """Give the last error tor wrote, else its last line."""
+        """Give the last warning and error tor wrote, else its last line."""
         try:
             lines = self._sockets.log.read_text(errors="replace").splitlines()
         except OSError:
             return "it wrote no log"
-        told = [line for line in lines if "[err]" in line] or [line for line in lines if "[warn]" in line] or lines
-        return told[0] if told and "[err]" in told[0] else (told[-1] if told else "it said nothing")
+        grave = [line for line in lines if "[warn]" in line or "[err]" in line]
+        return " / ".join(grave[-2:] or lines[-1:]) or "it said nothing"
 
     def end(self) -> None:
         """Ask it to end, and kill it if it does not."""
