@@ -89,7 +89,7 @@ class Digest:
             groups.setdefault((finding.post_id, finding.version), []).append(finding)
         posts = _posts(groups)
         queries = _Queries(rule, entries)
-        items = []
+        items: list[Item] = []
         for (post, version), mine in groups.items():
             stored = posts.get((post, version))
             if stored is None:

@@ -21,7 +21,7 @@ from alerts.extract import Piece
 from alerts.shown import one_line, subject_text
 
 TEMPLATES = Path(__file__).parent / "templates"
-PARTS = ((False, "digest.txt"), (True, "digest.html"))  # whether to escape, and which template
+PARTS = (("digest.txt", False), ("digest.html", True))  # which template, and whether it is HTML and escapes
 SUBJECT_NAME = 60  # characters of a rule's name in a subject; phones show about forty of the whole
 
 
@@ -109,13 +109,14 @@ def compose(letter: Letter, *, sender: str, recipient: str, own_id: str, thread_
 def render(letter: Letter) -> tuple[str, str]:
     """Give the text part and the HTML part of a letter."""
     values = {"letter": letter, "rule": one_line(letter.rule), "headline": findings(letter.total)}
-    text, page = (_engine(escape).get_template(name).render(_context(values)) for escape, name in PARTS)
+    text, page = (_rendered(name, values, escape=escape) for name, escape in PARTS)
     return _encodable(text), _encodable(page)
 
 
-def _context(values: dict[str, object]) -> Context:
-    """Give a context without the machine's language, in which a post's number 1234 could become 1.234."""
-    return Context(values, use_l10n=False, use_tz=False)
+def _rendered(name: str, values: dict[str, object], *, escape: bool) -> str:
+    # Without the machine's language, in which a post's number 1234 could become 1.234.
+    context = Context(values, autoescape=escape, use_l10n=False, use_tz=False)
+    return str(_engine().get_template(name).render(context))
 
 
 def _encodable(text: str) -> str:
@@ -124,9 +125,8 @@ def _encodable(text: str) -> str:
 
 
 @cache
-def _engine(escape: bool) -> Engine:
-    """Give Django's template engine: escaping for HTML, none for plain text."""
-    return Engine(dirs=[str(TEMPLATES)], autoescape=escape)
+def _engine() -> Engine:
+    return Engine(dirs=[str(TEMPLATES)])
 
 
 def _domain(sender: str) -> str:

@@ -77,7 +77,7 @@ class Watch:
                 continue
             try:
                 document = document or document_of(stored)
-                matches = query.matches(document, at)
+                matches = query.matches(stored, document, at)
             except Exception as error:  # whatever one query does on one post, the other rules go on without it
                 why = f"post {stored.id} cannot be held against it: {type(error).__name__}: {one_line(str(error))}"
                 failed |= dict.fromkeys(askers, why[:REASON_SHOWN])

@@ -71,8 +71,8 @@ def read_csv(file: TextIO) -> ReadCsv:
     A line that is no entry is left out with its number and the reason, and the rest goes in; BadInput when the header
     names no column `value` or one that is unknown.
     """
-    lines = csv.reader(_without_mark(file))
-    header = [name.strip().lower() for name in next(lines, [])]
+    lines = _Lines(file)
+    header = [name.strip().lower() for name in lines.first()]
     if "value" not in header:
         raise BadInput('line 1: a column "value" is missing; the header line is: value,kind,label')
     unknown = [name for name in header if name not in COLUMNS]
@@ -80,7 +80,7 @@ def read_csv(file: TextIO) -> ReadCsv:
         raise BadInput(f'line 1: unknown column "{unknown[0]}"; the columns are value, kind and label')
     entries: list[ReadEntry] = []
     bad: list[BadLine] = []
-    for number, row in _rows(lines, bad):
+    for number, row in lines.rest(bad):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > len(header):
@@ -96,19 +96,6 @@ def read_csv(file: TextIO) -> ReadCsv:
     return ReadCsv(tuple(entries), tuple(bad))
 
 
-def _rows(lines: "csv._reader", bad: list[BadLine]) -> Iterator[tuple[int, list[str]]]:
-    while True:
-        first = lines.line_num + 1
-        try:
-            row = next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            bad.append(BadLine(first, str(error)))
-            continue
-        yield first, row
-
-
 def _without_mark(file: Iterable[str]) -> Iterator[str]:
     """Give the lines without the byte order mark that spreadsheets write."""
     for number, line in enumerate(file):
@@ -118,3 +105,27 @@ def _without_mark(file: Iterable[str]) -> Iterator[str]:
 def _query(text: str) -> str:
     parse(text)
     return text
+
+
+class _Lines:
+    """The rows of a CSV file with the numbers of their lines."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._reader = csv.reader(_without_mark(file))
+
+    def first(self) -> list[str]:
+        """Give the header, [] for an empty file."""
+        return next(self._reader, [])
+
+    def rest(self, bad: list[BadLine]) -> Iterator[tuple[int, list[str]]]:
+        """Give the other rows; one that is no CSV goes to `bad`."""
+        while True:
+            number = self._reader.line_num + 1
+            try:
+                row = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                bad.append(BadLine(number, str(error)))
+            else:
+                yield number, row

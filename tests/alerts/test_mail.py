@@ -190,6 +190,11 @@ def test_the_text_part_tells_what_is_needed_to_decide():
     )
 
 
+def test_the_text_part_is_not_escaped():
+    text, _ = render(letter(items=(item(author='O\'Hara <x> & "y"'),)))
+    assert 'by O\'Hara <x> & "y"\n' in text
+
+
 def test_no_line_of_the_message_is_longer_than_smtp_carries():
     mail = composed(letter(items=(item(pieces=(Piece("x" * 5000), Piece("ї" * 5000)), where="y" * 5000),)))
     assert max(len(line) for line in mail.split(b"\r\n")) <= 998

@@ -286,10 +286,10 @@ def test_a_rule_that_fails_on_one_post_breaks_there_and_goes_on_there(watching, 
     watching.match()
     works = WatchedQuery.matches
 
-    def fails(self, document, at):
+    def fails(self, stored, document, at):
         if document.id == 3:
             raise RecursionError("too deep")
-        return works(self, document, at)
+        return works(self, stored, document, at)
 
     monkeypatch.setattr(WatchedQuery, "matches", fails)
     watching.look(a_post("2", "walnut"), a_post("3", "walnut", contacts=(a_phone(),)), a_post("4", "walnut"))
