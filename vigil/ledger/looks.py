@@ -27,8 +27,8 @@ from enum import Enum
 
 from attrs import frozen
 
-from vigil.ledger.rows import key, plain
-from vigil.records.as_json import to_text, write_said
+from vigil.ledger.rows import digest, key, plain
+from vigil.records.as_json import read_post, to_text, write_post, write_said
 from vigil.records.contact import Contact
 from vigil.records.post import Image, Post
 
@@ -99,21 +99,26 @@ def look_at(post: Post, at: datetime, capture: int | None, page: str | None = No
         said["images"] = [{"url": image.url} if image.url else {} for image in post.images]
         shown = "\0".join(_bytes_in_page(image) for image in post.images)
     noise = {name: said.pop(name) for name in NOISE if name in said}
-    lasting = plain(to_text(said))
-    body = lasting[:-1] + "," + plain(to_text(noise))[1:]  # one JSON object out of two
-    loose = [lasting, shown]
+    lasting, passing = to_text(said)[:-1], "," + to_text(noise)[1:]  # one JSON object out of two
+    try:
+        strict = digest(lasting)
+        loose = strict.copy()
+        strict.update(f"{passing}\0{shown}".encode())
+    except UnicodeEncodeError:  # half a pair of surrogates, which no database takes
+        return look_at(_mended(post), at, capture, page)
+    loose.update(shown.encode())
     if post.profile:
-        loose.append(NUMBERS.sub("", post.profile))
-        loose += sorted(f"{one.kind}:{one.value}" for one in post.contacts if one.field == "profile")
+        found = sorted(f"{one.kind}:{one.value}" for one in post.contacts if one.field == "profile")
+        loose.update("\0".join([NUMBERS.sub("", post.profile), *found]).encode())
     return Look(
         post,
         at,
         capture,
-        strict=key(body, shown),
-        loose=key(*loose),
+        strict=strict.digest(),
+        loose=loose.digest(),
         contacts=contacts_digest(post.contacts),
         said_at=post.posted_at if post.posted_precision in EXACT else None,
-        body=_with_sizes(body, post.images),
+        body=_with_sizes(lasting + passing, post.images),
         page=page,
     )
 
@@ -152,10 +157,12 @@ def contacts_digest(contacts: tuple[Contact, ...]) -> bytes:
     if not contacts:
         return b""
     return key(
-        *(
-            f"{one.kind}\0{one.value}\0{one.raw}\0{one.start}\0{one.end}\0{one.field}\0{one.confidence}"
-            f"\0{one.obfuscated}\0{one.reasons}"
-            for one in contacts
+        "\0".join(
+            [
+                f"{one.kind}\0{one.value}\0{one.raw}\0{one.start}\0{one.end}\0{one.field}\0{one.confidence}"
+                f"\0{one.obfuscated}\0{one.reasons}"
+                for one in contacts
+            ]
         )
     )
 
@@ -178,6 +185,11 @@ def hashed(image: Image) -> bool:
 
 def _bytes_in_page(image: Image) -> str:
     return "" if image.url else image.sha256 or image.pdq or image.phash or ""
+
+
+def _mended(post: Post) -> Post:
+    """Give `post` with U+FFFD in place of lone surrogates."""
+    return read_post(json.loads(plain(to_text(write_post(post)))))
 
 
 def _with_sizes(body: str, images: tuple[Image, ...]) -> str:

@@ -1,6 +1,7 @@
 """Rows in and out in bulk: `executemany` of the cursor, ids given by us so that a batch is a handful of statements."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -13,26 +14,25 @@ Times = Callable[[datetime | None], Any]
 """Turns a time into what the database's driver takes."""
 
 KEY_BYTES = 20  # BLAKE2b: a collision takes 2**80 tries; it stands in every index, so it should not be longer
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 CHUNK = 500  # values in one IN (...): SQLite's oldest limit is 999 parameters a statement
 
 
 def key(*parts: str) -> bytes:
     """Digest texts of any length into what an index can hold; PostgreSQL takes 2,704 bytes an entry."""
-    text = parts[0] if len(parts) == 1 else "\0".join(parts)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
+    return digest("\0".join([plain(part) for part in parts])).digest()
+
+
+def digest(text: str) -> "hashlib.blake2b":
+    """Begin a digest with `text`; more can be added. UnicodeEncodeError for a lone surrogate."""
+    return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES)
 
 
 def plain(text: str) -> str:
     """Give `text` as any database takes it: NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD."""
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
     if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return text
+        return text.replace("\0", "\ufffd") if "\0" in text else text
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def now() -> datetime:
