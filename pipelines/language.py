@@ -25,7 +25,7 @@ LANGUAGES = (
 _NOT_WORDS = re.compile(r"\S*[@/\\\d_]\S*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _UKRAINIAN = frozenset("іїєґ")
-_RUSSIAN = frozenset("ыэъё")
+_RUSSIAN = frozenset("ыэё")
 _BELARUSIAN = frozenset("ў")
 
 
