@@ -40,77 +40,91 @@ TERMS = 60_000  # values a `terms` clause may hold: 65,536 by default
 MANY = 32  # words of one OR that are looked up as one set, without a score each: thousands of clauses are refused
 
 
-def compile_elasticsearch(node: Node) -> Clause:
-    """Give the query that is true of the same posts as `node`, which must be resolved."""
-    return {"bool": {"must": [_compile(node)], "must_not": [{"exists": {"field": MARK_FIELD}}]}}
+def compile_elasticsearch(node: Node, *, scored: bool) -> Clause:
+    """Give the query that is true of the same posts as `node`, which must be resolved.
+
+    `scored`: a form written as asked raises the score of what has a lemma in common; it finds nothing more.
+    """
+    hidden = [{"exists": {"field": MARK_FIELD}}]
+    return {"bool": {"must" if scored else "filter": [_Compiler(scored).compile(node)], "must_not": hidden}}
 
 
-def _compile(node: Node) -> Clause:
-    match node:
-        case Everything():
-            return {"match_all": {}}
-        case Nothing():
-            return {"match_none": {}}
-        case And():
-            return _all(node.nodes)
-        case Or():
-            return _either(node.nodes)
-        case Not():
-            return _all((node,))
-        case Exact():
-            return _exact(node)
-        case OneOf():
-            return _any(_terms(EXACT, [exact_term(node.field, value) for value in node.values]))
-        case Span():
-            return _span(node)
-        case Number():
-            return _number(node)
-        case Word() | Phrase() | Fuzzy() | Wildcard() | Regex():
-            return _any([clause for key in WORD_FIELDS[node.field] for clause in _words(node, key)])
-        case _:
-            raise TypeError(f"{type(node).__name__} is to be resolved before it is compiled")
+class _Compiler:
+    """One pass over one tree."""
 
+    def __init__(self, scored: bool) -> None:
+        self._scored = scored
 
-def _all(nodes: tuple[Node, ...]) -> Clause:
-    parts: dict[str, list[Clause]] = defaultdict(list)
-    for part in nodes:
-        if isinstance(part, Not):
-            parts["must_not"].append(_compile(part.node))
-        else:
-            parts["must"].append(_compile(part))
-    return {"bool": dict(parts)}
+    def compile(self, node: Node) -> Clause:
+        match node:
+            case Everything():
+                return {"match_all": {}}
+            case Nothing():
+                return {"match_none": {}}
+            case And():
+                return self._all(node.nodes)
+            case Or():
+                return self._either(node.nodes)
+            case Not():
+                return self._all((node,))
+            case Exact():
+                return _exact(node)
+            case OneOf():
+                return _any(_terms(EXACT, [exact_term(node.field, value) for value in node.values]))
+            case Span():
+                return _span(node)
+            case Number():
+                return _number(node)
+            case Word() | Phrase() | Fuzzy() | Wildcard() | Regex():
+                return _any([clause for key in WORD_FIELDS[node.field] for clause in self._words(node, key)])
+            case _:
+                raise TypeError(f"{type(node).__name__} is to be resolved before it is compiled")
 
-
-def _either(nodes: tuple[Node, ...]) -> Clause:
-    words = [part for part in nodes if isinstance(part, Word)]
-    if len(words) < MANY:
-        return _any([_compile(part) for part in nodes])
-    sets: dict[str, set[str]] = defaultdict(set)
-    for word in words:
-        for key in WORD_FIELDS[word.field]:
-            if word.exact:
-                sets[words_field(key)].add(word.form)
+    def _all(self, nodes: tuple[Node, ...]) -> Clause:
+        parts: dict[str, list[Clause]] = defaultdict(list)
+        for part in nodes:
+            if isinstance(part, Not):
+                parts["must_not"].append(self.compile(part.node))
             else:
-                sets[lemmas_field(key)] |= lemmas_of(word.form)
-    clauses = [clause for field, values in sets.items() for clause in _terms(field, sorted(values))]
-    return _any(clauses + [_compile(part) for part in nodes if not isinstance(part, Word)])
+                parts["must"].append(self.compile(part))
+        return {"bool": dict(parts)}
 
+    def _either(self, nodes: tuple[Node, ...]) -> Clause:
+        words = [part for part in nodes if isinstance(part, Word)]
+        if len(words) < MANY:
+            return _any([self.compile(part) for part in nodes])
+        sets: dict[str, set[str]] = defaultdict(set)
+        for word in words:
+            for key in WORD_FIELDS[word.field]:
+                if word.exact:
+                    sets[words_field(key)].add(word.form)
+                else:
+                    sets[lemmas_field(key)] |= lemmas_of(word.form)
+        clauses = [clause for field, values in sets.items() for clause in _terms(field, sorted(values))]
+        return _any(clauses + [self.compile(part) for part in nodes if not isinstance(part, Word)])
 
-def _words(node: Word | Phrase | Fuzzy | Wildcard | Regex, key: str) -> list[Clause]:
-    field = words_field(key)
-    match node:
-        case Word(exact=True):
-            return [{"term": {field: {"value": node.form}}}]
-        case Word():
-            return [{"term": {lemmas_field(key): {"value": lemma}}} for lemma in sorted(lemmas_of(node.form))]
-        case Phrase():
-            return [_phrase(field, node)]
-        case Fuzzy():
-            rule = {"value": node.form, "fuzziness": node.edits, "transpositions": True, "prefix_length": 0}
-            return [{"fuzzy": {field: {**rule, "rewrite": "constant_score"}}}]
-        case Wildcard() | Regex():
-            tree = wildcard(node.pattern) if isinstance(node, Wildcard) else read(node.pattern)
-            return [_regexp(field, for_lucene(tree))]
+    def _words(self, node: Word | Phrase | Fuzzy | Wildcard | Regex, key: str) -> list[Clause]:
+        field = words_field(key)
+        match node:
+            case Word(exact=True):
+                return [{"term": {field: {"value": node.form}}}]
+            case Word():
+                return [self._inflected(node, key)]
+            case Phrase():
+                return [_phrase(field, node)]
+            case Fuzzy():
+                rule = {"value": node.form, "fuzziness": node.edits, "transpositions": True, "prefix_length": 0}
+                return [{"fuzzy": {field: {**rule, "rewrite": "constant_score"}}}]
+            case Wildcard() | Regex():
+                tree = wildcard(node.pattern) if isinstance(node, Wildcard) else read(node.pattern)
+                return [_regexp(field, for_lucene(tree))]
+
+    def _inflected(self, node: Word, key: str) -> Clause:
+        lemmas = {"terms": {lemmas_field(key): sorted(lemmas_of(node.form))}}
+        if not self._scored:
+            return lemmas
+        written = {"term": {words_field(key): {"value": node.form}}}
+        return {"bool": {"must": [lemmas], "should": [written]}}
 
 
 def _phrase(field: str, node: Phrase) -> Clause:

@@ -44,10 +44,13 @@ Terms = Callable[[str, str], Iterable[str]]
 """Gives all terms of a field that begin with a text; asked only where an automaton would be too large."""
 
 
-def compile_tantivy(node: Node, terms: Terms) -> Any:
-    """Give the query that is true of the same posts as `node`, which must be resolved."""
+def compile_tantivy(node: Node, terms: Terms, *, scored: bool) -> Any:
+    """Give the query that is true of the same posts as `node`, which must be resolved.
+
+    `scored`: a form written as asked raises the score of what has a lemma in common; it finds nothing more.
+    """
     hidden = Query.term_query(SCHEMA, HIDDEN, MARK)
-    return Query.boolean_query([(Occur.Must, _Compiler(terms).compile(node)), (Occur.MustNot, hidden)])
+    return Query.boolean_query([(Occur.Must, _Compiler(terms, scored).compile(node)), (Occur.MustNot, hidden)])
 
 
 def spread(count: int, slop: int) -> Iterator[tuple[int, ...]]:
@@ -71,8 +74,9 @@ def spread(count: int, slop: int) -> Iterator[tuple[int, ...]]:
 class _Compiler:
     """One pass over one tree."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, scored: bool) -> None:
         self._terms = terms
+        self._scored = scored
 
     def compile(self, node: Node) -> Any:
         match node:
@@ -114,8 +118,7 @@ class _Compiler:
             case Word(exact=True):
                 return Query.term_query(SCHEMA, field, node.form)
             case Word():
-                lemmas = sorted(lemmas_of(node.form))
-                return _any([Query.term_query(SCHEMA, lemmas_field(key), lemma) for lemma in lemmas])
+                return self._inflected(node, key)
             case Phrase():
                 ways = spread(len(node.forms), node.slop)
                 return _any(
@@ -126,6 +129,13 @@ class _Compiler:
             case Wildcard() | Regex():
                 tree = wildcard(node.pattern) if isinstance(node, Wildcard) else read(node.pattern)
                 return self._pattern(field, "", for_tantivy(tree), pattern_test(node))
+
+    def _inflected(self, node: Word, key: str) -> Any:
+        lemmas = _any([Query.term_query(SCHEMA, lemmas_field(key), lemma) for lemma in sorted(lemmas_of(node.form))])
+        if not self._scored:
+            return lemmas
+        written = Query.term_query(SCHEMA, words_field(key), node.form)
+        return Query.boolean_query([(Occur.Must, lemmas), (Occur.Should, written)])
 
     def _exact(self, node: Exact) -> Any:
         if not node.head and not node.tail:
@@ -180,6 +190,6 @@ def _number(node: Number) -> Any:
         FieldType.Float,
         None if node.low is None else node.low + 0.0,
         None if node.high is None else node.high + 0.0,
-        include_lower=not node.open_low,
-        include_upper=not node.open_high,
+        include_lower=node.low is None or not node.open_low,  # a side without bound must be called included
+        include_upper=node.high is None or not node.open_high,
     )

@@ -92,7 +92,7 @@ class ElasticsearchIndex:
 
     def search(self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest") -> Hits:
         """Give one page of the posts `node` is true of."""
-        query = compile_elasticsearch(node)
+        query = compile_elasticsearch(node, scored=sort == "best")
         keys = [{"newest": "desc"}, {"id": "desc"}] if sort == "newest" else [{"_score": "desc"}, {"id": "desc"}]
         with answers(self._where):
             target = self._successor or self._name

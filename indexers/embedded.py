@@ -100,7 +100,7 @@ class EmbeddedIndex:
             return Hits(total=0)
         with _panics_caught("a search"):
             try:
-                query = compile_tantivy(node, partial(_terms, searcher))
+                query = compile_tantivy(node, partial(_terms, searcher), scored=sort == "best")
                 order = {"order_by_field": "newest", "order": tantivy.Order.Desc} if sort == "newest" else {}
                 found = searcher.search(query, limit=max(limit, 1), offset=offset, count=True, **order)
             except ValueError:

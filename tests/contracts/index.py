@@ -1,0 +1,238 @@
+"""What every search index must do: inherit `SearchContract`, and `IndexContract` where the index is kept on disk.
+
+`index` is an empty index. The cases are in index_cases.py, the random posts and queries in index_random.py.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import DataObject, data
+
+from indexers.document import IndexDocument, document_of
+from indexers.evaluator import Evaluator
+from indexers.index import Index
+from indexers.query.ast import Everything, Node, Number, Word
+from tests.contracts.index_cases import ALL, CASES, DOCUMENTS, POSTS, deep, stored, word
+from tests.contracts.index_random import documents, nodes
+from vigil.records.errors import IndexDown
+
+PAGE = 1000
+
+
+def found(index: Index, node: Node) -> frozenset[int]:
+    """Give the ids of all hits, in both orders; the total agrees with them."""
+    by_time = index.search(node, limit=PAGE)
+    by_score = index.search(node, limit=PAGE, sort="best")
+    ids = frozenset(hit for hit, _ in by_time.hits)
+    assert ids == frozenset(hit for hit, _ in by_score.hits)
+    assert by_time.total == by_score.total == len(by_time.hits) == len(ids)
+    return ids
+
+
+class SearchContract:
+    """The same hits for the same query, whatever finds them."""
+
+    examples: ClassVar[int] = 60
+    """Random batches tried."""
+
+    @pytest.fixture
+    def index(self) -> Index:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def filled(self, index: Index) -> Index:
+        index.put(DOCUMENTS, max(doc.seq for doc in DOCUMENTS))
+        return index
+
+    def test_each_kind_of_predicate_finds_what_it_should(self, filled: Index) -> None:
+        wrong = {
+            name: sorted(found(filled, node) ^ expected)
+            for name, node, expected in CASES
+            if found(filled, node) != expected
+        }
+        assert wrong == {}
+
+    @pytest.mark.parametrize("levels", [1, 19])
+    def test_a_query_as_deep_as_the_language_allows_is_answered(self, filled: Index, levels: int) -> None:
+        assert found(filled, deep(levels)) == {1, 2}
+
+    def test_newest_is_the_earlier_of_posted_and_seen_then_the_higher_id(self, index: Index) -> None:
+        docs = [document_of(post) for post in POSTS]
+        docs += [attrs.evolve(docs[0], id=20, seq=200), attrs.evolve(docs[0], id=21, seq=210)]
+        index.put(docs, 210)
+        expected = sorted(((doc.newest // 1_000_000, doc.id) for doc in docs), reverse=True)
+        assert [hit for hit, _ in index.search(Everything(), limit=PAGE).hits] == [number for _, number in expected]
+
+    def test_pages_join_to_the_whole(self, filled: Index) -> None:
+        whole = index_ids(filled, limit=PAGE)
+        pages = [index_ids(filled, limit=4, offset=start) for start in range(0, len(ALL) + 4, 4)]
+        assert [hit for page in pages for hit in page] == whole
+
+    def test_a_page_of_none_still_counts(self, filled: Index) -> None:
+        hits = filled.search(word("girls"), limit=0)
+        assert (hits.total, hits.hits) == (2, ())
+
+    def test_best_puts_the_post_that_says_it_more_often_first(self, index: Index) -> None:
+        filler = " ".join(f"filler{number}" for number in range(40))
+        posts = [stored(1, f"walnut {filler} {filler}"), stored(2, f"walnut walnut walnut {filler}"), stored(3, filler)]
+        index.put([document_of(post) for post in posts], 30)
+        hits = index.search(Word("text", "walnut"), sort="best").hits
+        assert [hit for hit, _ in hits] == [2, 1]
+        assert hits[0][1] > hits[1][1]
+
+    def test_random_queries_over_random_posts_find_what_the_definition_says(self, index: Index) -> None:
+        check_random(index, self.examples)
+
+
+def index_ids(index: Index, *, limit: int, offset: int = 0) -> list[int]:
+    """Give one page of all posts."""
+    return [hit for hit, _ in index.search(Everything(), limit=limit, offset=offset).hits]
+
+
+def check_random(index: Index, examples: int) -> None:
+    """Put random batches over each other and hold every answer against the evaluator."""
+    definition = Evaluator()
+    numbers = iter(range(1, 10**9))
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        database=None,
+    )
+    @given(data())
+    def run(drawn: DataObject) -> None:
+        seq = next(numbers) * 100
+        docs = drawn.draw(documents(seq))
+        index.erase([number for number, _ in index.search(Everything(), limit=PAGE).hits])
+        index.put(docs, seq)
+        for node in drawn.draw(nodes(docs)):
+            expected = {doc.id for doc in docs if definition.matches(node, doc)}
+            assert found(index, node) == expected, node
+
+    run()
+
+
+class IndexContract(SearchContract):
+    """What an index that keeps its posts must do besides."""
+
+    @pytest.fixture
+    def again(self, index: Index) -> Iterator[Callable[[], Index]]:
+        """Open what `index` is kept in once more, as another process would."""
+        raise NotImplementedError
+
+    def test_an_index_never_begun_is_empty_and_not_stale(self, index: Index) -> None:
+        assert index.mark() == 0
+        assert index.stale() is None
+        assert index.search(Everything()).total == 0
+        assert index.health().documents == 0
+
+    def test_the_mark_is_kept_with_the_posts(self, filled: Index, again: Callable[[], Index]) -> None:
+        other = again()
+        assert other.mark() == filled.mark() == 190
+        assert found(other, Everything()) == ALL
+        assert other.health().documents == len(ALL)
+
+    def test_the_mark_moves_without_posts_too(self, filled: Index) -> None:
+        filled.put((), 500)
+        assert filled.mark() == 500
+        assert found(filled, Everything()) == ALL
+
+    def test_the_mark_is_found_by_no_query(self, filled: Index) -> None:
+        assert filled.search(Number("seq", None, None)).total == len(ALL)
+        assert filled.search(Everything()).total == len(ALL)
+
+    def test_a_reader_sees_what_is_put_after_it_was_opened(self, filled: Index, again: Callable[[], Index]) -> None:
+        other = again()
+        assert found(other, word("later")) == frozenset()
+        filled.put([document_of(stored(30, "later"))], 300)
+        assert found(other, word("later")) == {30}
+
+    def test_the_same_batch_again_changes_nothing(self, filled: Index) -> None:
+        filled.put(DOCUMENTS, 190)
+        assert found(filled, Everything()) == ALL
+        assert filled.mark() == 190
+
+    def test_an_edit_replaces_the_post(self, filled: Index) -> None:
+        filled.put([put_at(1, "walnut only", 201)], 201)
+        assert found(filled, word("arrived")) == frozenset()
+        assert found(filled, word("walnut")) == {1}
+        assert found(filled, Everything()) == ALL
+
+    def test_of_two_states_in_one_batch_the_later_stays(self, index: Index) -> None:
+        index.put([put_at(1, "first", 5), put_at(1, "second", 6)], 6)
+        assert found(index, word("first")) == frozenset()
+        assert found(index, word("second")) == {1}
+
+    def test_erased_posts_are_gone_and_unknown_ones_no_error(self, filled: Index, again: Callable[[], Index]) -> None:
+        filled.erase([1, 2, 4711])
+        assert found(filled, Everything()) == ALL - {1, 2}
+        assert found(again(), Everything()) == ALL - {1, 2}
+        assert filled.mark() == 190
+        filled.erase([])
+        assert filled.health().documents == len(ALL) - 2
+
+    def test_a_successor_is_not_seen_until_it_takes_over(self, filled: Index, again: Callable[[], Index]) -> None:
+        other = again()
+        fresh = filled.fresh()
+        fresh.put([document_of(stored(40, "successor"))], 77)
+        assert fresh.mark() == 77
+        assert found(fresh, Everything()) == {40}
+        assert found(filled, Everything()) == found(other, Everything()) == ALL
+        assert filled.mark() == other.mark() == 190
+        fresh.take_over()
+        assert found(filled, Everything()) == found(other, Everything()) == found(fresh, Everything()) == {40}
+        assert filled.mark() == other.mark() == fresh.mark() == 77
+        filled.put([document_of(stored(41, "afterwards"))], 80)
+        assert found(other, Everything()) == {40, 41}
+        fresh.close()
+
+    def test_an_empty_successor_can_take_over(self, filled: Index) -> None:
+        fresh = filled.fresh()
+        fresh.take_over()
+        assert filled.search(Everything()).total == 0
+        assert filled.mark() == 0
+
+    def test_a_successor_given_up_leaves_the_index_as_it_was(self, filled: Index) -> None:
+        fresh = filled.fresh()
+        fresh.put([document_of(stored(40, "successor"))], 77)
+        fresh.close()
+        assert found(filled, Everything()) == ALL
+        filled.put([document_of(stored(41, "afterwards"))], 410)
+        assert found(filled, Everything()) == ALL | {41}
+
+    def test_an_index_that_serves_cannot_take_over(self, filled: Index) -> None:
+        with pytest.raises(IndexDown, match="serves already"):
+            filled.take_over()
+
+    def test_a_rebuild_that_is_asked_for_is_due_until_it_is_done(
+        self, filled: Index, again: Callable[[], Index]
+    ) -> None:
+        again().ask_rebuild()
+        assert filled.stale() == "a rebuild was asked for"
+        assert found(filled, Everything()) == ALL
+        filled.put([document_of(stored(41, "afterwards"))], 410)
+        fresh = filled.fresh()
+        fresh.take_over()
+        assert filled.stale() is None
+
+    def test_a_closed_index_can_be_used_again(self, filled: Index) -> None:
+        filled.close()
+        filled.close()
+        assert found(filled, Everything()) == ALL
+        filled.put([document_of(stored(41, "afterwards"))], 410)
+        assert filled.mark() == 410
+
+
+def put_at(number: int, text: str, seq: int) -> IndexDocument:
+    """Give the document of a post as of an entry."""
+    return attrs.evolve(document_of(stored(number, text)), seq=seq)
+
+
+def texts(docs: Sequence[IndexDocument]) -> list[str]:
+    """Give the forms of the texts, for the message of a failure."""
+    return [" ".join(form for value in doc.words.get("text", ()) for form in value.forms) for doc in docs]

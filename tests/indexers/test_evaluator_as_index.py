@@ -1,0 +1,14 @@
+"""The evaluator finds what the cases say: they, and so both indexes, are held against it."""
+
+import pytest
+
+from tests.contracts.evaluated import EvaluatedIndex
+from tests.contracts.index import SearchContract
+
+
+class TestEvaluator(SearchContract):
+    examples = 5
+
+    @pytest.fixture
+    def index(self) -> EvaluatedIndex:  # type: ignore[override]
+        return EvaluatedIndex()
