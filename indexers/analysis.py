@@ -28,6 +28,10 @@ CACHE = 200_000  # pieces remembered, about 60 MB: the vocabulary of some hundre
 
 APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4"
 
+PLAIN_QUOTES = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u301d\u301e\u301f\uff02", '"')
+)
+
 
 class Token(NamedTuple):
     """One form, and where its characters stand in the text as given (code points, end not included)."""
@@ -81,7 +85,7 @@ def _plain_letters() -> dict[str, str]:
     return plain
 
 
-_PLAIN = {**_plain_letters(), **dict.fromkeys(APOSTROPHES, "'")}
+_PLAIN = {**_plain_letters(), **dict.fromkeys(APOSTROPHES, "'"), "ß": "ss", "ẞ": "SS"}
 
 
 def tokens(text: str) -> list[Token]:

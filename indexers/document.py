@@ -29,7 +29,7 @@ import idna
 from attrs import frozen
 
 from indexers.addresses import addresses
-from indexers.analysis import forms, visible
+from indexers.analysis import PLAIN_QUOTES, forms, visible
 from indexers.lemmas import lemmas_of
 from indexers.query.ast import WORD_FIELDS
 from vigil.records.post import Post, Precision, Quote
@@ -98,14 +98,15 @@ def document_of(stored: StoredPost) -> IndexDocument:
 
 
 def fold(value: str) -> str:
-    """Give an exact value without case, invisible characters and outer white space, cut at `MAX_VALUE` bytes.
+    """Give an exact value without case, invisible characters and outer white space, its quotes plain.
 
-    Values of documents and of queries meet in this form.
+    Values of documents and of queries meet in this form; it is cut at `MAX_VALUE` bytes.
     """
     if value.isascii():
         folded = value.strip().lower()
     else:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible(value)).strip().casefold())
+        plain = visible(value).translate(PLAIN_QUOTES)
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).strip().casefold())
     return (
         folded if len(folded) * 4 <= MAX_VALUE else folded.encode(errors="replace")[:MAX_VALUE].decode(errors="ignore")
     )

@@ -16,15 +16,16 @@ def _pairs(left: str, right: str) -> tuple[tuple[str, str], ...]:
     return tuple(zip(left, right, strict=True))
 
 
-# Each pair is alike as printed in that case: Greek nu is an N when large and a v when small.
+# Only letters that have a likeness in both cases, so that folding a word and then its case gives what the other order
+# gives. Each pair is alike as printed in that case: Greek nu is an N when large and a v when small.
 _CYRILLIC_LATIN = _pairs(
-    "АВСЕНІЈКМОРЅТХУҮӀԚԜԌҺЇЁ" + "авсенијкморѕтхуүӏԛԝԍһԁѵгпьїёі",
-    "ABCEHIJKMOPSTXYYIQWGHÏË" + "abcehujkmopstxyylqwghdvrnbïëi",
+    "АВСЕНІЈКМОРЅТХУҮӀԚԜԌҺԀѴЬЇЁ" + "авсеніјкморѕтхуүӏԛԝԍһԁѵьїё",
+    "ABCEHIJKMOPSTXYYIQWGHDVBÏË" + "abcehijkmopstxyylqwghdvbïë",
 )
-_GREEK_LATIN = _pairs("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ" + "αβεικορτυχνηωγϲ", "ABEZHIKMNOPTYXC" + "abeikoptuxvnwyc")
-_GREEK_CYRILLIC = _pairs("ΑΒΕΗΙΚΜΟΡΤΥΧΓΠΦϹ" + "αβειικορτυχφϲπ", "АВЕНІКМОРТУХГПФС" + "авеіікортухфсп")
-# Latin letters whose likeness in a Cyrillic word is another one than the way back gives.
-_LATIN_CYRILLIC = (*((latin, cyrillic) for cyrillic, latin in _CYRILLIC_LATIN), *_pairs("YyIib", "УуІіь"))
+_GREEK_LATIN = _pairs("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹ" + "αβεζηικμνορτυχϲ", "ABEZHIKMNOPTYXC" + "abezhikmvoptuxc")
+_GREEK_CYRILLIC = _pairs("ΑΒΕΗΙΚΜΟΡΤΥΧΓΠΦϹ" + "αβεηικμορτυχγπφϲ", "АВЕНІКМОРТУХГПФС" + "авенікмортухгпфс")
+# Of the Cyrillic letters that look like one Latin letter, the common one.
+_LATIN_CYRILLIC = (*((latin, cyrillic) for cyrillic, latin in _CYRILLIC_LATIN), *_pairs("YyIBbHhl", "УуІВвНнӏ"))
 
 LOOKALIKES: dict[Script, dict[str, str]] = {
     "Latin": dict((*_CYRILLIC_LATIN, *_GREEK_LATIN)),

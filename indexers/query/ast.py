@@ -1,7 +1,7 @@
 """What a query is: a predicate over `IndexDocument` (indexers/document.py), as a tree of frozen records.
 
-`parse` gives a tree that may hold every node below; `resolve` replaces those under "Before resolving" by the others,
-and only what it gives is compiled. A compiler therefore handles thirteen nodes, each a plain predicate:
+`parse` gives a tree that may hold every node below; `resolve` replaces the last five by the others, and only what it
+gives is compiled. A compiler therefore handles fourteen nodes, each a plain predicate:
 
     Everything()                    every document
     Nothing()                       no document
@@ -32,39 +32,7 @@ name, each earlier version's fields); the forms of a phrase lie within one of th
 Exact fields ("has", "is", "source" …, "contact", "contact.phone" …, "quoted", "quoted.phone" …, "literal",
 "author_name") are one namespace, listed in `indexers/document.py`. `has:price` and `price:*` are Exact("has", "price").
 
-Before resolving" by the others,
-and only what it gives is compiled. A compiler therefore handles thirteen nodes, each a plain predicate:
-
-    Everything()                    every document
-    Nothing()                       no document
-    And(nodes), Or(nodes)           all, any of them; two or more, never of their own class (flattened)
-    Not(node)                       the documents that `node` does not match
-    Word(field, form, exact)        exact: one of the field's `forms` equals `form`;
-                                    else: the field's bag `lemmas` has any of `lemmas_of(form)` (indexers/lemmas.py)
-    Phrase(field, forms, slop)      the forms stand in this order within one value of the field, with at most `slop`
-                                    other forms between them in all (0: adjacent); two forms or more
-    Fuzzy(field, form, edits)       one of the forms is at most `edits` (1 or 2) insertions, deletions, replacements or
-                                    swaps of neighbours away (optimal string alignment), counted in code points
-    Wildcard(field, pattern)        one of the forms matches as a whole; `*` any run, also empty, `?` one code point
-    Regex(field, pattern)           one of the forms matches as a whole (`regex.read(pattern)` gives its tree)
-    Exact(field, value, head, tail) one of `document.exact[field]` equals `value`; with `head` it ends with it (a star
-                                    stood at the head), with `tail` it begins with it, with both it contains it.
-                                    `value` is folded (`document.fold`), like all exact values of documents
-    OneOf(field, values)            one of `document.exact[field]` is one of `values`; for long lists
-    Span(field, first, end)         an interval of time of the document, `document.times[field]` = (low, high), both
-                                    inclusive, overlaps [first, end): high >= first and low < end. Microseconds since
-                                    1970 UTC as whole numbers; None: open. A document without the field never matches
-    Number(field, low, high, open_low, open_high)
-                                    `document.numbers[field]` lies between; None: no bound; `open_`: bound not included
-
-`field` of word nodes is a name of `WORD_FIELDS`, which gives the keys of `IndexDocument.words` that are looked at, each
-by itself; "any" (no field written) is title, text and author. A key holds one or several values (each quote, each file
-name, each earlier version's fields); the forms of a phrase lie within one of them.
-
-Exact fields ("has", "is", "source" …, "contact", "contact.phone" …, "quoted", "quoted.phone" …, "literal", "author_name") are one
-namespace, listed in `indexers/document.py`. `has:price` and `price:*` are Exact("has", "price").
-
-Before resolving:
+Only before resolving:
 
     ContactValue(field, ...)        a contact as typed, in `phone:` …, `contact:` or `quoted:`
     Address(text)                   a contact or address as one bare token

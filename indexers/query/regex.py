@@ -56,12 +56,11 @@ class Repeat:
 Tree = Letters | Sequence | Choice | Repeat
 
 _SPECIAL = frozenset(".[](){}|*+?\\/^$-")
-_ALL = range(0x110000)
 
 
 @lru_cache(maxsize=1)
 def _every_character() -> str:
-    return "".join(chr(number) if not 0xD800 <= number < 0xE000 else "\ue000" for number in _ALL)
+    return "".join(map(chr, range(0x110000)))
 
 
 @lru_cache(maxsize=256)

@@ -4,13 +4,11 @@ import unicodedata
 
 from attrs import frozen
 
-from indexers.analysis import visible
+from indexers.analysis import PLAIN_QUOTES, visible
 from vigil.records.errors import QueryError
 from vigil.records.units import KIB
 
 MAX_QUERY = 8 * KIB  # bytes of UTF-8: the longest list a person pastes; longer lists are watchlists
-
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u301d\u301e\u301f\uff02", '"'))
 
 
 @frozen
@@ -42,7 +40,7 @@ def read_typed(query: str) -> Typed:
         if visible(character):
             text.append(character)
             places.append(place)
-    return Typed("".join(text).translate(_QUOTES), (*places, len(query)))
+    return Typed("".join(text).translate(PLAIN_QUOTES), (*places, len(query)))
 
 
 def _characters_within(query: str, size: int) -> int:
