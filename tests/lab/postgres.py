@@ -29,10 +29,11 @@ class Server:
 
     folder: Path
 
-    def config(self, home: Path, name: str) -> Config:
-        """Make an empty database of that name, and give the configuration of a home that uses it."""
+    def config(self, home: Path, name: str, template: str = "template1") -> Config:
+        """Make a database of that name, a copy of `template`, and give the configuration of a home that uses it."""
         with psycopg.connect(host=str(self.folder), user=ROLE, dbname="postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            connection.execute(make)
         home.mkdir(parents=True, exist_ok=True)
         return Config(home=home, database=Database(kind="postgresql", host=str(self.folder), name=name, user=ROLE))
 
@@ -88,7 +89,7 @@ def _as(servant: str | None) -> list[str]:
     if servant is None:
         return []
     user = pwd.getpwnam(servant)
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--pdeathsig=keep"]
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
 def _run(servant: str | None, *command: object) -> None:

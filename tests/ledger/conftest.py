@@ -1,0 +1,37 @@
+"""The ledger's tests run on SQLite and on PostgreSQL: what holds on one holds on the other."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.homes import fresh_ledger
+from tests.lab.postgres import Server, postgres
+from vigil.config.schema import Config
+from vigil.ledger.open import close_ledger, create_ledger, open_ledger
+
+EMPTY = "empty"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A private PostgreSQL server with the empty ledger that each test gets a copy of."""
+    with postgres() as running:
+        create_ledger(running.config(tmp_path_factory.mktemp("empty"), EMPTY))
+        close_ledger()
+        yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
+    """A fresh ledger, open in this process, on each database in turn."""
+    if request.param == "sqlite":
+        yield fresh_ledger(tmp_path / "home")
+    else:
+        server: Server = request.getfixturevalue("server")
+        config = server.config(tmp_path / "home", f"ledger{next(_numbers)}", EMPTY)
+        open_ledger(config)
+        yield config
+    close_ledger()
