@@ -16,9 +16,15 @@ JUMP_KEYS = frozenset({"action", "view", "goto"})
 
 SESSION_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z,_-]{16,}\Z|[0-9a-fA-F]{16,}\Z")
 
+SPACE = re.compile(r"[\s\x00-\x1f\x7f]")
+"""Browsers send these encoded, whatever the page wrote."""
+
 PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 
 EXTENSION = re.compile(r"\.(?:php\d?|html?|aspx?|jsp|cgi|pl)\Z", re.IGNORECASE)
+
+MAX_DIGITS = 18
+"""Of a number in an address; it still fits 64 bits, and no board has counted further."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -28,7 +34,10 @@ def canonical(url: str) -> str:
 
     The order of the other parameters and their values stay as they are, for some sites read them by place.
     """
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url  # no address at all: whoever routes it will say so
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"
@@ -38,14 +47,17 @@ def canonical(url: str) -> str:
         port = None
     if port is not None and port != DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    path = PATH_SESSION.sub("", parts.path) or "/"
-    query = "&".join(part for part in parts.query.split("&") if part and not _is_noise(part))
+    path = SPACE.sub("%20", PATH_SESSION.sub("", parts.path)) or "/"
+    query = "&".join(part for part in SPACE.sub("%20", parts.query).split("&") if part and not _is_noise(part))
     return urlunsplit((parts.scheme.lower(), host, path, query, ""))
 
 
 def acts(url: str) -> bool:
     """Say whether fetching `url` may change something, or leads to a form or to no reading matter: never followed."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
     if parts.scheme.lower() not in {"http", "https"}:
         return True
     for segment in parts.path.split("/"):
@@ -62,8 +74,9 @@ def acts(url: str) -> bool:
 
 def query_number(url: str, key: str) -> int | None:
     """Give the number that parameter `key` of `url` holds; None when it has none."""
-    for name, value in parse_qsl(urlsplit(url).query):
-        if name == key and value.isascii() and value.isdigit():
+    _, _, query = url.partition("?")
+    for name, value in parse_qsl(query.partition("#")[0]):
+        if name == key and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
             return int(value)
     return None
 

@@ -34,10 +34,13 @@ def read_time(text: str, seen_at: datetime, zone: tzinfo, *, day_first: bool | N
     then a clock of twelve hours (month first), else the day comes first. Whatever was said, a reading that lies in the
     future gives way to one that does not, and an impossible one to a possible one.
     """
-    said = _fold(text)
-    if not said or len(said) > MAX_TEXT:
+    if len(text) > MAX_TEXT:
         return None
     try:
+        declared = _iso(text.strip().casefold(), zone)
+        if declared is not None:
+            return declared
+        said = _fold(text)
         return _iso(said, zone) or _epoch(said, seen_at) or _shown(said, seen_at, zone, day_first)
     except (ValueError, OverflowError):
         return None

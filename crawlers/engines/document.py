@@ -42,8 +42,14 @@ class Document:
     def base(self) -> str:
         """What relative links are joined to: the page's <base href>, else its address."""
         node = self.tree.css_first("base[href]")
-        return urljoin(self.url, node.attributes.get("href") or "") if node is not None else self.url
+        try:
+            return urljoin(self.url, node.attributes.get("href") or "") if node is not None else self.url
+        except ValueError:
+            return self.url
 
     def absolute(self, href: str) -> str:
-        """Give `href` as an absolute address."""
-        return urljoin(self.base, href.strip())
+        """Give `href` as an absolute address; "" when it is none, as `http://[`."""
+        try:
+            return urljoin(self.base, href.strip())
+        except ValueError:
+            return ""

@@ -63,6 +63,9 @@ class Words:
 
 def own_text(node: LexborNode, drop: Collection[str] = ()) -> str:
     """Give the text of `node` as a browser shows it, lines kept, spoilers included, without what `drop` selects."""
+    only = node.first_child
+    if only is not None and only.is_text_node and only.next is None and node.tag != "pre":
+        return SPACE.sub(" ", only.text_content or "").strip(" ")  # most names, times and titles
     return words_of(node, None, drop).text
 
 

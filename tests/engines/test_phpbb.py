@@ -85,7 +85,8 @@ def test_an_offset_equal_to_the_sources_gives_way_to_its_zone_with_its_summer_ti
 
 def test_the_address_of_a_post_leads_to_its_topic() -> None:
     read = read_page(document(TOPIC, "http://forum.example.net/board/viewtopic.php?p=109"))
-    assert ("http://forum.example.net/board/viewtopic.php?t=7", "thread") in [(link.url, link.kind) for link in read.links]
+    topic = "http://forum.example.net/board/viewtopic.php?t=7"
+    assert (topic, "thread") in [(link.url, link.kind) for link in read.links]
     assert [post.position for post in read.posts] == [16, 17]
 
 
@@ -121,14 +122,13 @@ def test_places_boards_and_edits_of_a_recorded_board_are_true() -> None:
 def test_a_list_tells_which_threads_have_something_new() -> None:
     before, after = (_threads(board) for board in ("phpbb", "phpbb.delta"))
     changed = {url for url, seen in after.items() if before.get(url) != seen}
-    fresh = {post["post_id"] for _, post in true_posts("phpbb.delta")} ^ {post["post_id"] for _, post in true_posts("phpbb")}
-    both = [*true_posts("phpbb.delta"), *true_posts("phpbb")]
-    assert changed == {thread["url"] for thread, post in both if post["post_id"] in fresh}
+    old, new = ({post["post_id"]: thread["url"] for thread, post in true_posts(b)} for b in ("phpbb", "phpbb.delta"))
+    assert changed == {(old | new)[post_id] for post_id in old.keys() ^ new.keys()}
     assert len(changed) < len(after) / 3
 
 
 def _threads(board: str) -> dict[str, tuple[str | None, int | None]]:
-    found = {}
+    found: dict[str, tuple[str | None, int | None]] = {}
     for capture in load(shared(f"boards/{board}.warc.gz")).responses.values():
         page = document(capture.body, capture.url, capture.fetched_at)
         for link in Phpbb().links(page):
