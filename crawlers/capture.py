@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response, TextResponse
 
 from crawlers.transport.handler import FETCHED_AT
-from pipelines.data_uris import forget_pictures
+from pipelines.data_uris import strip_pictures
 from vigil import __version__
 from vigil.records.page import Capture
 from vigil.records.source import Source
@@ -15,9 +15,13 @@ SOFTWARE = f"vigil {__version__}"
 SECRET_HEADERS = frozenset({"set-cookie", "authorization", "proxy-authorization"})
 
 
-def capture_of(response: Response, asked: str, source: Source, *, recorded: bool) -> Capture:
-    """Give the capture of an answer to `asked`; what is no text (a picture, a file) is kept as its hash alone."""
-    return capture_from(
+def capture_of(response: Response, asked: str, source: Source, *, recorded: bool) -> tuple[Capture, dict[str, bytes]]:
+    """Give the capture of an answer to `asked`, and the pictures that were written into the page, by SHA-256.
+
+    What is no text (a picture, a file) is kept as its hash alone.
+    """
+    stripped = strip_pictures(response.text if isinstance(response, TextResponse) else "")
+    capture = capture_from(
         asked=asked,
         final=response.url,
         status=response.status,
@@ -26,12 +30,13 @@ def capture_of(response: Response, asked: str, source: Source, *, recorded: bool
             for name, values in response.headers.items()
             for value in values
         ),
-        text=response.text if isinstance(response, TextResponse) else "",
+        html=stripped.html,
         body=response.body,
         at=response.meta.get(FETCHED_AT) or datetime.now(UTC),
         route="warc" if recorded else source.network,
         identity=source.identity,
     )
+    return capture, stripped.pictures
 
 
 def capture_from(
@@ -40,20 +45,20 @@ def capture_from(
     final: str,
     status: int,
     headers: tuple[tuple[str, str], ...],
-    text: str,
+    html: str,
     body: bytes,
     at: datetime,
     route: str,
     identity: str,
 ) -> Capture:
-    """Build the capture of one exchange, however it was made."""
+    """Build the capture of one exchange, however it was made; `html` holds no pictures any more."""
     return Capture(
         url=asked,
         final_url=final,
         fetched_at=at.astimezone(UTC),
         status=status,
         headers=tuple((name, value) for name, value in headers if name.lower() not in SECRET_HEADERS),
-        body=forget_pictures(text).encode("utf-8", errors="replace"),
+        body=html.encode("utf-8", errors="replace"),
         body_sha256=hashlib.sha256(body).hexdigest(),
         route=route,
         identity=identity,

@@ -56,7 +56,7 @@ def gather(
         settings = project_settings()
         if recording is not None:
             settings.set(RECORDING, str(recording.absolute()))
-        process = AsyncCrawlerProcess(settings, install_root_handler=False)
+        process = AsyncCrawlerProcess(settings)
         crawlers = [process.create_crawler(SourceSpider) for _ in names]
         for crawler, name in zip(crawlers, names, strict=True):
             process.crawl(crawler, source=name, engine=engine)

@@ -36,7 +36,8 @@ def is_due(source: Source, runs: Sequence[Run], now: datetime) -> bool:
     last = crawls[0]
     if not failures:
         return last.started_at + interval <= now
-    return (last.finished_at or last.started_at) + min(interval, FIRST_RETRY * 2 ** (failures - 1)) <= now
+    pause: timedelta = min(interval, FIRST_RETRY * 2 ** (failures - 1))
+    return (last.finished_at or last.started_at) + pause <= now
 
 
 class Crawls:

@@ -43,7 +43,7 @@ class ReplayHandler:
             raise NotRecorded("not in the recording")
         request.meta[FETCHED_AT] = answer.date
         headers = Headers(answer.headers)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
+        kind: type[Response] = responsetypes.from_args(headers=headers, url=request.url, body=answer.body)
         return kind(url=request.url, status=answer.status, headers=headers, body=answer.body)
 
     async def close(self) -> None:

@@ -1,13 +1,16 @@
 """What the crawls of one process share: the configuration, the ledger's thread, the ways out, the picture worker."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
+
+from scrapy.utils.misc import load_object
 
 from crawlers.keeper import Keeper
+from crawlers.settings import PIPELINE_STORE
 from crawlers.tally import Progress
-from crawlers.transport.door import Ways
 from crawlers.transport.tor import Tor
 from crawlers.transport.tripwire import arm
+from crawlers.transport.ways import Ways
 from pipelines.hashing import HashWorker
 from vigil.config.load import default_home, load
 from vigil.config.schema import Config
@@ -34,7 +37,7 @@ class Session:
         self._worker: HashWorker | None = None
         open_ledger(config)
         self.ledger = LedgerThread()
-        self.keeper = Keeper(self.ledger)
+        self.keeper = Keeper(partial(self.ledger.call, load_object(PIPELINE_STORE)))
 
     @cached_property
     def ways(self) -> Ways:

@@ -9,11 +9,14 @@ from crawlers.capture import capture_from
 from crawlers.engines.document import Document
 from crawlers.engines.read import read_page
 from crawlers.session import Bootstrap
-from crawlers.transport.door import Door, Ways
+from crawlers.transport.door import Door
 from crawlers.transport.exchange import Exchange
+from crawlers.transport.redirect import follow
 from crawlers.transport.text import text_of
 from crawlers.transport.tor import Tor
 from crawlers.transport.tripwire import arm
+from crawlers.transport.ways import Ways
+from pipelines.data_uris import forget_pictures
 from vigil.config.schema import Config
 from vigil.records.page import Link
 from vigil.records.post import Post
@@ -54,7 +57,7 @@ async def _try(source: Source, ways: Ways) -> Trial:
     door = Door(ways)
     started = time.monotonic()
     try:
-        exchange: Exchange = await door.exchange(source.url, source)
+        exchange: Exchange = await follow(door, source.url, source)
     finally:
         await door.close()
     took = time.monotonic() - started
@@ -63,7 +66,7 @@ async def _try(source: Source, ways: Ways) -> Trial:
         final=exchange.url,
         status=exchange.status,
         headers=exchange.headers,
-        text=text_of(exchange),
+        html=forget_pictures(text_of(exchange)),
         body=exchange.body,
         at=exchange.at,
         route=source.network,

@@ -38,7 +38,7 @@ def command() -> None:
 @click.option("--direct", is_flag=True, help="Fetch a clearnet site without Tor: it sees this machine's address.")
 @click.option("--ignore-robots", is_flag=True, help="Do not ask its robots.txt.")
 @pass_console
-def add(console: Console, name: str, url: str, **given: Any) -> None:
+def add(console: Console, /, name: str, url: str, **given: Any) -> None:
     """Watch the site at URL under a NAME of your choice.
 
     \b
@@ -115,11 +115,11 @@ def show(console: Console, name: str, wants_json: bool) -> None:
     counts = frontier_counts(name)
     runs = list_runs(name, limit=5)
     if wants_json:
-        told = [
+        history = [
             {"started": r.started_at.isoformat(), "outcome": r.outcome, "why": r.why, "counts": dict(r.counts)}
             for r in runs
         ]
-        console.json({**attrs.asdict(source), "frontier": dict(counts), "runs": told})
+        console.json({**attrs.asdict(source), "frontier": dict(counts), "runs": history})
         return
     for key, value in attrs.asdict(source).items():
         if value is not None:

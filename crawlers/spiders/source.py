@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from scrapy import Request, Spider, signals
@@ -20,11 +20,12 @@ from crawlers.links import admit
 from crawlers.replay import RECORDING, opened
 from crawlers.session import Session, current
 from crawlers.tally import Tally
-from crawlers.transport.handler import WAYS
+from crawlers.transport.handler import WAYS, door_of
+from crawlers.transport.robots import Robots
 from vigil.ledger import frontier, runs, sources
 from vigil.ledger.frontier import FrontierItem
-from vigil.ledger.runs import Outcome
-from vigil.records.errors import LayoutChanged, LedgerError, TorDown, UsageError
+from vigil.ledger.models.sources import Outcome, RunKind
+from vigil.records.errors import LayoutChanged, LedgerError, TorDown, UsageError, VigilError
 from vigil.records.page import FrontierUpdate, Link, Page
 from vigil.records.post import Image
 
@@ -35,15 +36,12 @@ log = logging.getLogger(__name__)
 
 BATCH = 16  # addresses taken from the frontier at once: enough to keep the door busy while pages are stored
 MAX_WAIT = timedelta(minutes=2)  # a page postponed for longer is left to the next run
-FIRST_ERROR = 400
-LAST_ERROR = 600
 
 
 class SourceSpider(Spider):
     """Gathers one source, or a recording of one, until its frontier has nothing due."""
 
     name = "source"
-    handle_httpstatus_list: ClassVar[list[int]] = list(range(FIRST_ERROR, LAST_ERROR))  # an error page is an answer too
 
     def __init__(self, session: Session, source: str, engine: str | None, recording: Path | None) -> None:
         super().__init__()
@@ -54,10 +52,13 @@ class SourceSpider(Spider):
         self.tally = Tally()
         self.pictures: dict[str, Image] = {}
         """Pictures of this run by address: hashes, never bytes."""
+        self.inline: dict[str, dict[str, bytes]] = {}
+        """Pictures written into the pages being read: by address and SHA-256, until the images step takes them."""
         self.run = 0
         self.outcome: Outcome = "done"
         self.why: str | None = None
         self.error: Exception | None = None
+        self._robots: Robots
         self._open: set[str] = set()
         self._settled = asyncio.Event()
 
@@ -73,7 +74,6 @@ class SourceSpider(Spider):
             "DOWNLOAD_DELAY": 0 if recording else spider.source.pause,
             "CONCURRENT_REQUESTS_PER_DOMAIN": spider.source.concurrency,
             "CONCURRENT_REQUESTS": spider.source.concurrency,
-            "REDIRECT_MAX_TIMES": spider.source.max_hops,
         }
         if recording:
             manners["DOWNLOAD_HANDLERS"] = dict.fromkeys(("http", "https"), "crawlers.replay.ReplayHandler")
@@ -81,13 +81,14 @@ class SourceSpider(Spider):
             manners[WAYS] = spider.session.ways
         for name, value in manners.items():
             crawler.settings.set(name, value, priority="spider")
+        spider._robots = Robots(door_of(crawler))
         crawler.signals.connect(spider._item_failed, signals.item_error)
         crawler.signals.connect(spider._ended, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Give the requests of one batch after the other, each batch once all of the one before is stored."""
-        kind = "replay" if self.recording else "crawl"
+        kind: RunKind = "replay" if self.recording else "crawl"
         self.run = await self.session.ledger.call(runs.start_run, self.source.name, kind, _now())
         first = self.recording.first_url if self.recording else self.source.url
         await self.session.ledger.call(frontier.seed, self.source.name, [Link(url=first, kind="board")], _now())
@@ -116,9 +117,18 @@ class SourceSpider(Spider):
         return []
 
     async def _permitted(self, item: FrontierItem) -> bool:
-        if self.recording or await self.session.robots(self.crawler).allows(item.url, self.source):
+        if self.recording:
             return True
-        await self._put_off(item, Verdict("refused", "robots.txt asks not to"))
+        try:
+            if await self._robots.allows(item.url, self.source):
+                return True
+            verdict = Verdict("refused", "robots.txt asks not to")
+        except TorDown as error:
+            self._stop_for(error)
+            return False
+        except VigilError as error:
+            verdict = judge_error(error, item.attempts + 1)
+        await self._put_off(item, verdict)
         return False
 
     def _request(self, item: FrontierItem) -> Request:
@@ -137,10 +147,13 @@ class SourceSpider(Spider):
         if verdict.again_in is not None:
             await self._put_off(item, verdict)
             return
+        capture, inline = capture_of(response, item.url, self.source, recorded=self.recording is not None)
+        if self.source.images and inline:
+            self.inline[capture.url] = inline
         page = Page(
             source=self.source.name,
             run=self.run,
-            capture=capture_of(response, item.url, self.source, recorded=self.recording is not None),
+            capture=capture,
             country=self.source.country,
             lang=self.source.lang,
             hops=item.hops,
@@ -170,9 +183,9 @@ class SourceSpider(Spider):
         """Decide what becomes of an address whose exchange failed."""
         item: FrontierItem = failure.request.meta["item"]  # type: ignore[attr-defined]
         error = failure.value
+        assert error is not None
         if isinstance(error, TorDown):
-            self.error = error
-            self._stop("tor_down", f"{error}; nothing went any other way")
+            self._stop_for(error)
             return
         await self._put_off(item, judge_error(error, item.attempts + 1))
 
@@ -197,9 +210,8 @@ class SourceSpider(Spider):
 
     async def _item_failed(self, item: Page, failure: Failure) -> None:
         """A step or the ledger refused a page: nothing of it is stored, its address stays in the frontier."""
-        if isinstance(failure.value, LedgerError):
-            self.error = failure.value
-            self._stop("failed", str(failure.value))
+        if isinstance(failure.value, (LedgerError, TorDown)):
+            self._stop_for(failure.value)
             return
         log.error("page not kept", extra={"source": self.source.name, "why": type(failure.value).__name__})
         for update in item.frontier:
@@ -213,6 +225,14 @@ class SourceSpider(Spider):
         self.session.progress(self.source.name, self.tally)
         if not self._open:
             self._settled.set()
+
+    def _stop_for(self, error: LedgerError | TorDown) -> None:
+        """End the run for something that no other address could overcome."""
+        self.error = error
+        if isinstance(error, TorDown):
+            self._stop("tor_down", f"{error}; nothing went any other way")
+        else:
+            self._stop("failed", str(error))
 
     def _stop(self, outcome: Outcome, why: str) -> None:
         """End the run early; what is not stored stays pending for the next one."""

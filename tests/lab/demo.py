@@ -53,7 +53,7 @@ class Demo:
         """Start the Tor network, the two sites behind it, and the servers."""
         self.sites = Served().start()
         self.stack.callback(self.sites.stop)
-        self.tor = PrivateTor(self.folder / "tor")
+        self.tor = PrivateTor()
         self.stack.callback(self.tor.stop)
         self.tor.start(lambda doing: say(f"  {doing}"))
         self.forum_onion = self.tor.add_onion(self.sites.forum_port)
@@ -67,7 +67,7 @@ class Demo:
         """Make the home, and tell it of the private network and the mail server."""
         self.vigil("init")
         extra = self.folder / "torrc.extra"
-        extra.write_text("\n".join(self.tor.client_lines) + "\n", encoding="utf-8")
+        extra.write_text("\n".join(self.tor.torrc_lines) + "\n", encoding="utf-8")
         lines = [
             f'[tor]\ntorrc_extra = "{extra}"',
             f'[mail]\nhost = "127.0.0.1"\nport = {self.smtp.port}\nsender = "vigil@example.org"',
