@@ -89,6 +89,7 @@ class Digest:
             groups.setdefault((finding.post_id, finding.version), []).append(finding)
         posts = _posts(groups)
         queries = _Queries(rule, entries)
+        origins = _entries_at([mine[0].seq for mine in groups.values()])
         items: list[Item] = []
         for (post, version), mine in groups.items():
             stored = posts.get((post, version))
@@ -96,7 +97,7 @@ class Digest:
                 continue
             watched = [entries[finding.entry] for finding in mine if finding.entry in entries]
             sightings = [*ContactsWatched(watched).seen(stored), *PicturesWatched(watched).seen(stored)]
-            entry = _entry_of(mine[0])
+            entry = origins[mine[0].seq]
             sightings += queries.marks(mine, stored, entry.at)
             items.append(
                 make_item(
@@ -182,8 +183,13 @@ def _posts(wanted: Mapping[tuple[int, int], object]) -> dict[tuple[int, int], St
     return found
 
 
-def _entry_of(finding: Finding) -> Entry:
-    return entries_after(finding.seq - 1, 1)[0]
+def _entries_at(seqs: Iterable[int]) -> dict[int, Entry]:
+    """Give entries by their seq; those that stand close together are read together."""
+    found: dict[int, Entry] = {}
+    for seq in sorted(seqs):
+        if seq not in found:
+            found |= {entry.seq: entry for entry in entries_after(seq - 1, FINDINGS_A_MAIL)}
+    return found
 
 
 def _by_list(entries: Iterable[WatchEntry]) -> dict[str, list[WatchEntry]]:

@@ -6,13 +6,13 @@ from typing import TextIO
 
 from attrs import frozen
 
+from alerts.pictures import PICTURE_KINDS
 from indexers.query.parse import parse
 from pipelines.extractors.registry import registry
 from pipelines.picture_hashes import read_picture_hash
 from vigil.records.errors import BadInput, QueryError
 
 QUERY = "query"
-PICTURE_KINDS = ("sha256", "phash", "pdq")
 COLUMNS = ("value", "kind", "label")
 
 

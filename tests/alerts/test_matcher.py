@@ -303,3 +303,78 @@ def test_a_rule_that_fails_on_one_post_breaks_there_and_goes_on_there(watching, 
     assert watching.match() == 3
     assert watching.match() == 0
     assert get_rule("words").state == "active"
+
+
+# Queries
+
+
+def test_a_query_is_matched_against_each_version_that_was(world):
+    world.rule(query="walnut -hazel")
+    world.look(a_post("1", "a walnut"))
+    world.look(a_post("1", "a walnut and hazel"))
+    assert world.match() == 1
+    assert world.found() == [(1, "query", 1, "words of the query")]
+
+
+@pytest.mark.parametrize("query", ["walnut -is:deleted", "walnut -is:edited"])
+def test_what_happened_to_a_post_later_does_not_hide_what_it_was(world, query):
+    world.rule(query=query)
+    world.look(a_post("1", "a walnut"))
+    world.look(a_post("1", "something else"))
+    world.look(gone=["1"])
+    assert world.match() == 1
+
+
+def test_the_deletion_itself_can_be_asked_for(world):
+    world.rule(query="walnut is:deleted")
+    world.look(a_post("1", "a walnut"))
+    assert world.match() == 0
+    world.look(gone=["1"])
+    assert world.match() == 1
+
+
+def test_a_rule_that_catches_up_reads_relative_dates_as_they_were_then(world):
+    world.rule(query="walnut posted:-7d")
+    pause_rule("rule")
+    world.look(a_post("1", "a walnut", posted_at=START - timedelta(days=3)))
+    world.look(a_post("2", "a walnut", posted_at=START - timedelta(days=30)))
+    world.clock.pass_by(90 * 86_400)
+    resume_rule("rule")
+    world.match()
+    assert [row[0] for row in world.found()] == [1]
+
+
+def test_a_picture_near_the_one_in_a_query_is_found(world):
+    world.rule(query="image:phash:ffee00112233aabb~2")
+    world.look(
+        a_post("1", images=(Image(phash="ffee00112233aab8"),)),
+        a_post("2", images=(Image(phash="ffee00112233aa00"),)),
+    )
+    world.match()
+    assert [row[0] for row in world.found()] == [1]
+
+
+def test_words_on_a_watchlist_are_a_query(world):
+    world.watch("walnut OR hazel", label="nuts")
+    world.rule()
+    world.look(a_post("1", "hazels!"), a_post("2", "beech"))
+    assert world.match() == 1
+    assert world.found() == [(1, "watch:1", 1, "words of the query")]
+
+
+def test_a_rule_with_query_and_watchlist_tells_of_either(world):
+    world.watch(NUMBER)
+    world.rule(query="walnut", watchlists=["case"])
+    world.look(a_post("1", "walnut"), a_post("2", **CALL), a_post("3", "x"))
+    assert world.match() == 2
+    assert [(row[0], row[1]) for row in world.found()] == [(1, "query"), (2, "watch:1")]
+
+
+def test_a_rule_can_ask_for_both_by_its_query(world):
+    world.watch(NUMBER)
+    world.rule(query="walnut watchlist:case")
+    world.look(a_post("1", "walnut"), a_post("2", **CALL), a_post("3", "walnut", contacts=(a_phone(),)))
+    assert world.match() == 1
+    world.watch("+12025550188")
+    world.look(a_post("4", "walnut", contacts=(a_phone("+12025550188", "202-555-0188"),)))
+    assert world.match() == 1
