@@ -65,10 +65,12 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Give the span without signs at its ends; a closing parenthesis stays when the token opened it."""
     while start < end and text[start] in _BEFORE:
         start += 1
+    extra = text.count(")", start, end) - text.count("(", start, end)
     while start < end:
         last = text[end - 1]
-        if last in _AFTER or (last == ")" and text.count("(", start, end) < text.count(")", start, end)):
-            end -= 1
-        else:
+        if last == ")" and extra > 0:
+            extra -= 1
+        elif last not in _AFTER:
             break
+        end -= 1
     return start, end
