@@ -16,6 +16,9 @@ from vigil.records.post import Price
 MIN_WORDS = 20
 """Code points of a description; less beside a price is a basket or a table."""
 
+FRAMED_NAME = 3.0
+"""Evidence from which a name counts in a column beside the page's own text: a link to somebody."""
+
 MAX_VALUE = 120
 """Code points of a price or a place."""
 
@@ -203,7 +206,6 @@ def _name(outline: Outline, outside: Sequence[int], body: int) -> int | None:
         item = outline.items[position]
         if (
             not item.text
-            or item.framed
             or position in inside
             or len(item.text) > 40
             or position in outline.times
@@ -218,6 +220,8 @@ def _name(outline: Outline, outside: Sequence[int], body: int) -> int | None:
         ):
             continue
         told = name_evidence(outline, position, 0)
+        if item.framed and told < FRAMED_NAME:
+            continue
         if told > most:
             best, most = position, told
     return best

@@ -1,12 +1,15 @@
 """What stands where in like blocks: the time of posting, the author's name, the body; found by their place in all blocks."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from attrs import frozen
 
 from crawlers.engines.blocks import Block
+from crawlers.engines.generic_words import bare
 from crawlers.engines.outline import Outline, mask
+from crawlers.engines.pictures import is_ornament
 
 MAX_NAME = 40
 """Code points of a name; longer ones are cut by every board's own rules."""
@@ -25,8 +28,16 @@ REACH = 12
 PERSON_NEAR = 3
 """Levels above a name that may carry the class saying so."""
 
+COLUMN_SHARE = 0.8
+"""Share of a block that the column of its author has at most; a post without words is mostly that column."""
+
+PICTURE_WEIGHT = 15.0
+"""Code points of text that a picture in the body counts as."""
+
 FALLBACK_EVIDENCE = 1.0
 """Evidence for a name in a block that has none where the others have it."""
+
+PERMANENT = re.compile(r"#[^#]*\d[^#]*\Z")
 
 Path = tuple[str, ...]
 
@@ -73,8 +84,8 @@ def name_evidence(outline: Outline, position: int, floor: int) -> float:
         if near.tag != "a" and outline.is_person(near) and near.end - above < 12:
             told += 2.5 / (level + 1)
             break
-        if level == 0 and near.tag in {"b", "strong", "h3", "h4", "h5", "dt", "th"}:
-            told += 0.5
+        if level < 2 and near.tag in {"b", "strong", "h3", "h4", "h5", "dt", "th"}:
+            told += 0.6
         above = near.parent
     if outline.words.opens("by", outline.before(position)):
         told += 1.5
@@ -89,7 +100,7 @@ def _labels(outline: Outline, blocks: Sequence[Block]) -> list[set[int]]:
         own = []
         for position in range(block.start, block.end):
             item = outline.items[position]
-            if item.text and not item.quoted and len(item.text) <= 80:
+            if item.text and not item.quoted and len(item.text) <= 80 and "://" not in item.text:
                 own.append((position, (mask(item.text), outline.path(position, block.start, 3))))
         seen.update({key for _, key in own})
         texts.append(own)
@@ -168,10 +179,9 @@ def _names(
         texts = [outline.items[position].text for position in places.values()]
         labelled = sum(position in labels[number] for number, position in places.items())
         distinct = len(set(texts))
-        if labelled > len(places) / 2 and distinct == 1 and weight[path] < 2.5 * len(places):
-            weight[path] -= 3.0 * len(places)
-        elif labelled > len(places) / 2:
-            weight[path] -= 1.0 * len(places)
+        if labelled > len(places) / 2:
+            # One who talks alone is repeated like a label, so a name well marked still wins where nothing is better.
+            weight[path] *= 0.3 if distinct == 1 else 0.6
         weight[path] += 0.3 * len(places) * (distinct > 1) - 0.001 * min(
             position - blocks[number].start for number, position in places.items()
         )
@@ -204,6 +214,7 @@ def _may_name(outline: Outline, position: int) -> bool:
         and not text.strip("#()[]., ").isdigit()
         and position not in outline.times
         and not text.endswith(":")
+        and not text.startswith((">>", "http"))
         and not (outline.items[position].link >= 0 and outline.words.opens("deeds", text))
     )
 
@@ -236,7 +247,8 @@ def _bodies(
             heads.append(position)
             position = items[position].end
         current.append(heads)
-        noise.append(sorted({p for p in (*times[1][number], names[number], *labels[number]) if p is not None}))
+        spoils = {p for p in (*times[1][number], names[number], *labels[number]) if p is not None}
+        noise.append(sorted(spoils | _of_person(outline, block) | _light(outline, block)))
     bodies = [-1] * len(blocks)
     for _ in range(60):
         weights: dict[str, float] = defaultdict(float)
@@ -295,10 +307,41 @@ def _bodies(
     return bodies
 
 
+def _of_person(outline: Outline, block: Block) -> set[int]:
+    """Find the texts in columns that are marked as telling of the author: counts, rank, place."""
+    found: set[int] = set()
+    position = block.start + 1
+    while position < block.end:
+        item = outline.items[position]
+        apart = item.tag != "#" and item.end - position < (block.end - block.start) * COLUMN_SHARE and not item.quoted
+        if apart and outline.is_person(item) and item.link < 0:
+            found.update(inner for inner in range(position, item.end) if outline.items[inner].text)
+            position = item.end
+        else:
+            position += 1
+    return found
+
+
+def _light(outline: Outline, block: Block) -> set[int]:
+    """Find the texts that weigh nothing as a body: "by", arrows, and links to the post itself, whose text is its subject."""
+    found: set[int] = set()
+    for position in range(block.start, block.end):
+        item = outline.items[position]
+        if not item.text:
+            continue
+        if bare(item.text) in outline.words.lists["by"] or not any(letter.isalnum() for letter in item.text):
+            found.add(position)
+        elif item.link >= 0 and PERMANENT.search(outline.items[item.link].attributes.get("href") or ""):
+            found.add(position)
+    return found
+
+
 def _weight(outline: Outline, position: int, spoilt: set[int]) -> float:
     total = 0.0
     for inner in range(position, outline.items[position].end):
         item = outline.items[inner]
-        if item.text and inner not in spoilt:
+        if item.tag == "img" and not is_ornament(outline, item):
+            total += PICTURE_WEIGHT
+        elif item.text and inner not in spoilt:
             total += len(item.text) * (0.3 if item.link >= 0 else 0.5 if item.quoted else 1.0)
     return total

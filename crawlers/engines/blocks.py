@@ -17,7 +17,10 @@ from crawlers.engines.outline import Outline, mask
 ENOUGH_PROSE = 100
 """Code points of unlinked text from which a block is as good as any longer one."""
 
-MOST = 0.6
+NOTHING_SAID = -0.2
+"""Worth of a block with words and nothing else: paragraphs, menu entries and rows of forms repeat as well."""
+
+MOST = 0.5
 """From this share of the blocks on, what the others lack tells that they are something else."""
 
 MAX_CLIMB = 40
@@ -32,7 +35,8 @@ SAME_MADE = 0.15
 MAX_LOOK = 400
 """Positions of a block whose elements are compared."""
 
-HEADINGS = frozenset({"h1", "form", "nav"})
+CELLS = frozenset({"td", "th"})
+"""A cell is a part of its row, never a block of its own."""
 
 
 @frozen
@@ -86,7 +90,7 @@ def _like(outline: Outline, blocks: list[Block]) -> list[Block]:
     told = [block for block in full if outline.clocks[block.end] - outline.clocks[block.start]]
     named = [block for block in full if outline.people[block.end] - outline.people[block.start]]
     for most in (told, named):
-        if len(most) > len(full) * MOST:
+        if most and len(most) >= len(full) * MOST:
             kept = set(most)
             return [block for block in full if block in kept]
     return full
@@ -102,7 +106,7 @@ def _candidates(outline: Outline) -> Iterable[list[Block]]:
         children[item.parent].append(position)
         if item.tag == "#" or item.framed or item.quoted or item.link >= 0:
             continue
-        if item.end - position < 2:
+        if item.end - position < 2 or item.tag in CELLS:
             continue
         if item.sign != item.tag:
             by_sign[item.sign].append(position)
@@ -126,7 +130,12 @@ def _runs(outline: Outline, parent: int, kids: list[int]) -> Iterable[list[Block
     by_tag: dict[str, list[int]] = defaultdict(list)
     by_sign: dict[str, list[int]] = defaultdict(list)
     for number, position in enumerate(kids):
-        if items[position].tag == "#" or items[position].framed or items[position].link == position:
+        if (
+            items[position].tag == "#"
+            or items[position].framed
+            or items[position].link == position
+            or items[position].tag in CELLS
+        ):
             continue
         by_tag[items[position].tag].append(number)
         by_sign[_shape(outline, position)].append(number)
@@ -169,7 +178,7 @@ def _worth(outline: Outline, start: int, end: int, minus: Sequence[Block] = ()) 
     else:
         return 0.0
     says = 2.0 * (held(outline.clocks) > 0) + 1.5 * (held(outline.people) > 0) + 0.5 * _numbered(outline, start)
-    return body * (says or 0.05)
+    return body * says if says else NOTHING_SAID
 
 
 def _numbered(outline: Outline, start: int) -> bool:
@@ -240,4 +249,22 @@ def _widen(outline: Outline, blocks: list[Block]) -> list[Block]:
                 best = Block(position, items[position].end)
                 position = items[position].parent
         widened.append(best)
+    widened[0] = _with_pictures(outline, widened[0])
     return widened
+
+
+def _with_pictures(outline: Outline, block: Block) -> Block:
+    """Let the first block begin with the pictures right before it, as imageboards put those of a thread's first post."""
+    items = outline.items
+    before = block.start - 1
+    parent = items[block.start].parent
+    while before > parent and items[before].parent != parent:
+        before = items[before].parent
+    if before <= parent or items[before].end != block.start or items[before].framed or before < 0:
+        return block
+    pictures = outline.pictures[block.start] - outline.pictures[before]
+    tags = {item.tag for item in items[before : block.start]}
+    bare = outline.clocks[block.start] == outline.clocks[before] and tags.isdisjoint(
+        {"h1", "h2", "input", "form", "li"}
+    )
+    return Block(before, block.end) if pictures and bare else block

@@ -10,8 +10,8 @@ from crawlers.engines.addresses import EXTENSION, canonical
 from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.generic_words import generic_words, parts
 from crawlers.engines.outline import Outline
-from crawlers.engines.own_words import FILE, PICTURE
 from crawlers.engines.paging import Paging, address_of, without_page
+from crawlers.engines.pictures import FILE, PICTURE
 from vigil.records.page import Link, LinkKind
 
 MAX_LINKS = 500

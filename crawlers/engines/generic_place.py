@@ -36,6 +36,8 @@ class Place:
     """Path and query of the thread's address, the same on all its pages."""
     crumbs: tuple[Crumb, ...]
     site: str | None
+    sure: bool = True
+    """Whether the title stands both in <title> and on the page."""
 
 
 def find_place(outline: Outline, paging: Paging) -> Place:
@@ -46,7 +48,10 @@ def find_place(outline: Outline, paging: Paging) -> Place:
     site = _site(outline, crumbs)
     own = {paging.base, base, canonical(outline.page.url)}
     before = [crumb for crumb in crumbs if crumb.address not in own]
-    title = _title(outline, {crumb.text.casefold() for crumb in before}, site)
+    title, sure = _title(outline, {crumb.text.casefold() for crumb in before}, site)
+    ending = _last_crumb(outline, crumbs)
+    if title and ending and ending != site and len(ending) > 2 and ending.casefold() in title.casefold():
+        title = ending
     boards = [
         crumb.text
         for crumb in before
@@ -55,7 +60,7 @@ def find_place(outline: Outline, paging: Paging) -> Place:
     boards = [name for name in boards if name != title]
     parts = urlsplit(base)
     thread = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-    return Place(title, boards[-1] if boards else None, thread or "/", tuple(crumbs), site)
+    return Place(title, boards[-1] if boards else None, thread or "/", tuple(crumbs), site, sure)
 
 
 def text_of(outline: Outline, position: int, limit: int = MAX_TITLE) -> str:
@@ -159,7 +164,19 @@ def _site(outline: Outline, crumbs: list[Crumb]) -> str | None:
     return crumbs[0].text if crumbs else None
 
 
-def _title(outline: Outline, crumbs: set[str], site: str | None) -> str | None:
+def _last_crumb(outline: Outline, crumbs: list[Crumb]) -> str | None:
+    """Give the text right after the last breadcrumb that is a link: what the page itself is called."""
+    if not crumbs:
+        return None
+    for position, item in enumerate(outline.items):
+        if item.tag == "a" and item.attributes.get("href") and text_of(outline, position, 120) == crumbs[-1].text:
+            following = [inner.text for inner in outline.items[item.end : item.end + 12] if inner.text]
+            told = next((text for text in following if not CRUMB_MARKS.match(text)), None)
+            return told.strip(" »›>→/|") if told else None
+    return None
+
+
+def _title(outline: Outline, crumbs: set[str], site: str | None) -> tuple[str | None, bool]:
     node = outline.page.tree.css_first("title")
     whole = " ".join((node.text() if node is not None else "").split())
     headings = [
@@ -172,17 +189,17 @@ def _title(outline: Outline, crumbs: set[str], site: str | None) -> str | None:
     folded = {text.casefold(): text for _, text in reversed(headings)}
     for span in spans:
         if span.casefold() in folded and span.casefold() not in refused:
-            return span
+            return span, True
     shown = {item.text.casefold() for item in outline.items if item.text and len(item.text) <= MAX_TITLE}
     for span in spans:
         if span.casefold() in shown and span.casefold() not in refused:
-            return span
+            return span, True
     for tag in ("h1", "h2"):
         for name, text in headings:
             if name == tag and text.casefold() not in refused:
-                return text
+                return text, False
     rest = [piece for piece in SEPARATOR.split(whole) if piece.strip() and piece.casefold() not in refused]
-    return (rest[0].strip() or None) if rest else (whole[:MAX_TITLE] or None)
+    return ((rest[0].strip() or None) if rest else (whole[:MAX_TITLE] or None)), False
 
 
 def _spans(whole: str) -> list[str]:

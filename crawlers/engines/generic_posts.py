@@ -1,5 +1,6 @@
 """Posts made of the parts of like blocks, and the listing made of an advertisement."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import urldefrag
@@ -9,10 +10,11 @@ from attrs import evolve
 from crawlers.engines.addresses import canonical
 from crawlers.engines.advert import Advert
 from crawlers.engines.block_parts import Parts
-from crawlers.engines.generic_place import Place
+from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.outline import Outline
-from crawlers.engines.own_words import Words, absolute, add_picture, read_plain, read_words
+from crawlers.engines.own_words import Words, read_plain, read_words
 from crawlers.engines.paging import Paging
+from crawlers.engines.pictures import absolute, add_picture
 from crawlers.engines.post_numbers import hashed, read_numbers
 from vigil.records.post import Image, Post, Quote
 
@@ -21,6 +23,11 @@ MAX_SIGHTINGS = 2
 
 MAX_PICTURES = 200
 """Pictures of one post; the longest gallery thread known shows half as many in one."""
+
+MAX_HEAD = 60
+"""Positions of a post in which its subject stands."""
+
+ANSWER = re.compile(r"(?:(?:re|aw|fwd?|отв|відп)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 MAX_RAW = 200
 """Code points of a time kept as shown."""
@@ -31,6 +38,8 @@ def make_posts(outline: Outline, place: Place, paging: Paging, parts: Sequence[P
     numbers, addresses = read_numbers(outline, [part.block for part in parts])
     sightings = _sightings(outline, parts)
     first = canonical(outline.page.url) == paging.base
+    subject = None if place.sure else _subject(outline, parts[0], first=first)
+    place = evolve(place, title=subject) if subject else place
     posts: dict[str, Post] = {}
     for index, part in enumerate(parts):
         post = _post(outline, place, part, parts, numbers[index], addresses[index], sightings)
@@ -128,6 +137,17 @@ def _post(
         links=words.links,
         lang=_lang(outline),
     )
+
+
+def _subject(outline: Outline, part: Parts, *, first: bool) -> str | None:
+    """Give what the first post's head calls the thread, by its class; on later pages without "Re:"."""
+    for position in range(part.block.start, min(part.block.end, part.block.start + MAX_HEAD)):
+        item = outline.items[position]
+        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}" if item.attributes else ""
+        if named.strip() and not item.quoted and outline.words.names("subject", named):
+            told = text_of(outline, position)
+            return (told if first else ANSWER.sub("", told)) or None
+    return None
 
 
 def _placed(quote: Quote, thread: str) -> Quote:

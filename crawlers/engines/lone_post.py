@@ -2,6 +2,7 @@
 
 from crawlers.engines.blocks import Block
 from crawlers.engines.outline import Outline
+from crawlers.engines.pictures import is_ornament
 
 MAX_CLIMB = 14
 """Levels from a time up to the post it belongs to."""
@@ -39,6 +40,8 @@ def _words_beside(outline: Outline, start: int, end: int) -> bool:
     """Say whether there are words that are neither time, nor name, nor label, or a picture of some size."""
     for position in range(start, end):
         item = outline.items[position]
+        if item.tag == "img" and not is_ornament(outline, item) and _is_body(outline, position, start):
+            return True
         if item.tag == "#" and item.link < 0 and position not in outline.times and not item.framed:
             said = item.text.strip(" :,;.·|»«›-–—()[]")
             if (

@@ -7,121 +7,30 @@ two positions, and what it holds is a difference of running sums.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import tzinfo
 from itertools import accumulate
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from attrs import define
-
-from crawlers.engines.dates import Stamp, order_of, read_time
 from crawlers.engines.document import Document
 from crawlers.engines.generic_words import generic_words
+from crawlers.engines.item import Item
+from crawlers.engines.page_times import LENGTH, find_times, is_timelike, zone_of
 
 MAX_ITEMS = 300_000
 """Elements and texts that are looked at; the largest real thread page seen has 60,000."""
 
-MAX_TIME_READS = 20_000
-"""Texts of one page that are tried as a time: a page of ten thousand posts has no more."""
-
-TIME_LENGTH = 70
-"""Code points; "Posted by somebody on Wednesday, 23rd September 2026 at 10:02 p.m." fits."""
-
 MAX_LABEL = 40
 """Code points; "Last modified by a moderator on:" fits."""
 
-UNSEEN = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "select",
-        "textarea",
-        "option",
-        "button",
-        "svg",
-        "math",
-        "datalist",
-        "iframe",
-        "object",
-        "canvas",
-    ]
-)
+UNSEEN_TAGS = "head script style template select textarea option button svg math datalist iframe object canvas"
+UNSEEN = frozenset(UNSEEN_TAGS.split())
 """What shows no text of anybody."""
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+INLINE_TAGS = """a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike
+strong sub sup time tt u var wbr"""
+INLINE = frozenset(INLINE_TAGS.split())
 
 DIGITS = re.compile(r"\d+")
 PARITY = frozenset({"odd", "even", "alt", "first", "last", "new", "unread", "read", "active", "hot"})
 """Classes that come and go from one block to the next."""
-
-TIMELIKE = re.compile(
-    r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d\s?[^\W\d_]{1,12}|[^\W\d_]{3,}\.?\s\d{1,2}\b"
-)
-WORDY = re.compile(r"[^\W\d_]{2,}")
-RELATIVE = re.compile(
-    r"\b(?:ago|today|yesterday|now|hace|hoy|ayer|ahora|vor|heute|gestern|hier|oggi|ieri|назад|сегодня|вчера|сейчас|только что|тому|сьогодні|вчора|учора|щойно|зараз)\b"
-)
-MACHINE_TIMES = ("datetime", "title", "data-time", "data-timestamp", "data-date", "content")
-EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
-
-
-@define(slots=True)
-class Item:
-    """An element, or a text that is not blank; `end` is the position after its last descendant."""
-
-    tag: str
-    parent: int
-    attributes: dict[str, str | None]
-    text: str = ""
-    """White space folded."""
-    raw: str = ""
-    """The text as it stands in the page, for where its spaces and lines are."""
-    end: int = 0
-    sign: str = ""
-    """Tag and classes, without what changes from block to block."""
-    place: int = 0
-    """Which child of that sign it is to its parent, from 0."""
-    link: int = -1
-    """The <a> around it."""
-    quoted: bool = False
-    framed: bool = False
-    """In the frame of the page: menus, breadcrumbs, footer."""
 
 
 class Outline:
@@ -132,9 +41,7 @@ class Outline:
         self.words = generic_words()
         self.items: list[Item] = []
         self._lay()
-        self.zone = _zone(page.source.timezone)
-        self.times: dict[int, Stamp] = {}
-        self._tell_times()
+        self.times = find_times(self.items, page.seen_at, zone_of(self.items, page.source.timezone))
         masks = Counter(mask(item.text) for item in self.items if item.text)
         self.masks = masks
         self.prose = self._sums(self._prose_of(item, masks) for item in self.items)
@@ -223,63 +130,20 @@ class Outline:
             or (item.tag not in {"body", "html"} and bool(named.strip()) and self.words.names("frame", named))
         )
 
-    def _tell_times(self) -> None:
-        reads = 0
-        zone, seen_at = self.zone, self.page.seen_at
-        tried: dict[int, list[str]] = {}
-        for position, item in enumerate(self.items):
-            if item.tag == "#":
-                told = [item.text] if len(item.text) <= TIME_LENGTH and is_timelike(item.text) else []
-            elif item.attributes and item.tag in {
-                "time",
-                "span",
-                "abbr",
-                "a",
-                "div",
-                "td",
-                "p",
-                "small",
-                "meta",
-                "i",
-                "em",
-                "li",
-                "dd",
-                "dt",
-            }:
-                told = [
-                    value
-                    for name in MACHINE_TIMES
-                    if (value := item.attributes.get(name))
-                    and len(value) <= TIME_LENGTH
-                    and (is_timelike(value) or EPOCH.match(value))
-                ]
-            else:
-                continue
-            if told:
-                tried[position] = told
-        self.day_first = order_of(text for told in tried.values() for text in told[:1])
-        for position, told in tried.items():
-            for text in told:
-                reads += 1
-                if reads > MAX_TIME_READS:
-                    return
-                stamp = read_time(text, seen_at, zone, day_first=self.day_first)
-                if stamp is not None:
-                    self.times[position] = stamp
-                    break
-
     def _prose_of(self, item: Item, masks: Counter[str]) -> int:
         if not item.text or item.link >= 0 or item.framed or item.quoted:
             return 0
         length = len(item.text)
-        return length if length > TIME_LENGTH or (masks[mask(item.text)] <= 2 and not is_timelike(item.text)) else 0
+        return length if length > LENGTH or (masks[mask(item.text)] <= 2 and not is_timelike(item.text)) else 0
 
     def is_person(self, item: Item) -> bool:
         """Say whether an element is marked as naming somebody, by its class or by where its link leads."""
         if item.quoted or not item.attributes:
             return False
-        said = " ".join(value for name in ("class", "itemprop", "rel") if (value := item.attributes.get(name)))
+        said = " ".join(value for name in ("class", "rel") if (value := item.attributes.get(name)))
         if said and self.words.names("person", said):
+            return True
+        if item.attributes.get("itemprop") in {"author", "creator"}:
             return True
         href = item.attributes.get("href") if item.tag == "a" else None
         return bool(href) and self.words.names("person", href or "")
@@ -317,20 +181,8 @@ def mask(text: str) -> str:
     return DIGITS.sub("#", text)
 
 
-def is_timelike(text: str) -> bool:
-    """Say cheaply whether `text` may show a time; most texts do not."""
-    return bool(TIMELIKE.search(text) or (len(text) <= TIME_LENGTH and RELATIVE.search(text.casefold())))
-
-
 def _sign(tag: str, classes: str | None) -> str:
     if not classes:
         return tag
     kept = sorted({mask(name) for name in classes.split()[:8]} - PARITY)
     return ".".join([tag, *kept])
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

@@ -5,7 +5,9 @@ from collections.abc import Set
 
 from attrs import define, field, frozen
 
-from crawlers.engines.outline import INLINE, Item, Outline
+from crawlers.engines.item import Item
+from crawlers.engines.outline import INLINE, MAX_LABEL, Outline
+from crawlers.engines.pictures import absolute, add_picture
 from vigil.records.post import Image, Quote
 
 MAX_NESTING = 10
@@ -14,11 +16,6 @@ MAX_NESTING = 10
 MAX_AUTHOR = 60
 """Code points of the name in front of a quote."""
 
-SMALL = 32
-"""Pixels; a picture of that width or height is a smiley or an ornament."""
-
-PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif|jfif|heic|tiff?)\Z", re.IGNORECASE)
-FILE = re.compile(r"\.(?:pdf|zip|rar|7z|gz|docx?|xlsx?|txt|mp[34]|webm|avi|mov|apk|odt|ogg|m4a)\Z", re.IGNORECASE)
 RULE = re.compile(r"(?:_{5,}|-{5,}|--|—{3,})\Z")
 REPLY_MARK = re.compile(r"\s*(?:>>(\d+)(?:\s*\([^)]{1,12}\))?\s*)+\Z")
 REFERENCE = re.compile(r">>(\d+)")
@@ -91,7 +88,7 @@ def read_words(outline: Outline, start: int, end: int, leave_out: Set[int]) -> W
             closing.pop()
             stack[-1].new_line()
         item = outline.items[position]
-        if position in leave_out:
+        if position in leave_out or (position < cite_until and item.tag != "#" and position in outline.times):
             position = item.end
             continue
         if item.tag == "#":
@@ -114,8 +111,9 @@ def read_words(outline: Outline, start: int, end: int, leave_out: Set[int]) -> W
             stack.append(level)
         elif item.tag == "cite" and len(stack) > 1:
             cite_until = item.end
-        elif item.tag == "pre":
-            pre_until = item.end
+        elif item.tag in {"pre", "code"}:
+            _drop_label(outline, stack[-1])
+            pre_until = item.end if item.tag == "pre" else pre_until
         if item.tag == "br":
             stack[-1].break_line()
         elif item.tag not in INLINE and item.tag != "img":
@@ -143,6 +141,15 @@ def read_words(outline: Outline, start: int, end: int, leave_out: Set[int]) -> W
     )
 
 
+def _drop_label(outline: Outline, level: _Level) -> None:
+    """Take off "Code: Select all", the site's heading of a piece of code, when it stands alone on the line before."""
+    lines = [number for number, line in enumerate(level.lines) if line.strip()]
+    if lines and len(level.lines) - lines[-1] > 1 and len(level.lines[lines[-1]]) <= MAX_LABEL:
+        label, colon, _ = level.lines[lines[-1]].partition(":")
+        if colon and outline.words.is_one("code", label):
+            level.lines[lines[-1] :] = [""]
+
+
 def read_plain(outline: Outline, start: int, end: int) -> str:
     """Give all text between two positions, lines kept, nothing set apart."""
     level = _Level(end=end)
@@ -160,40 +167,6 @@ def read_plain(outline: Outline, start: int, end: int) -> str:
             level.new_line()
             closing.append(item.end)
     return level.text()
-
-
-def add_picture(outline: Outline, position: int, images: dict[str, Image]) -> None:
-    """Add the picture at `position` by its full-size address; smileys, ranks and avatars are none."""
-    item = outline.items[position]
-    source = item.attributes.get("src") or item.attributes.get("data-src") or ""
-    if not source.strip() or is_ornament(outline, item):
-        return
-    link = outline.items[item.link] if item.link >= 0 else None
-    target = (link.attributes.get("href") or "") if link is not None else ""
-    chosen = target if PICTURE.search(target.split("?")[0]) else source
-    address = absolute(outline, chosen)
-    if address is None:
-        return
-    images.setdefault(address, Image(url=None if address.startswith("data:") else address))
-
-
-def is_ornament(outline: Outline, item: Item) -> bool:
-    """Say whether a picture belongs to the site (smiley, rank, avatar) by its size, its class and its folder."""
-    for name in ("width", "height"):
-        told = item.attributes.get(name) or ""
-        if told.isascii() and told.isdigit() and int(told) <= SMALL:
-            return True
-    source = (item.attributes.get("src") or "").split("?")[0]
-    folders = source.rpartition("/")[0][-80:] if not source.startswith("data:") else ""
-    return outline.words.names("picture_word", f"{item.attributes.get('class') or ''} {folders}")
-
-
-def absolute(outline: Outline, address: str) -> str | None:
-    """Give an absolute address; None for what is not one."""
-    try:
-        return outline.page.absolute(address)
-    except ValueError:
-        return None
 
 
 def _add_link(outline: Outline, item: Item, links: dict[str, None]) -> None:

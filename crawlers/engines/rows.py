@@ -7,8 +7,8 @@ from crawlers.engines.addresses import canonical
 from crawlers.engines.block_parts import Parts, name_evidence
 from crawlers.engines.generic_place import text_of
 from crawlers.engines.outline import Outline
-from crawlers.engines.own_words import PICTURE
 from crawlers.engines.paging import address_of
+from crawlers.engines.pictures import PICTURE
 
 MOST = 0.6
 """Share of the blocks that decides for all."""
@@ -82,7 +82,7 @@ def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | Non
             item = outline.items[position]
             if item.tag != "a" or item.quoted or not item.attributes.get("href") or _is_inline(outline, position):
                 continue
-            if _leads_away(outline, position, here, known):
+            if _leads_away(outline, position, here, known) and not _leads_to_name(outline, part, position):
                 ways.setdefault(outline.path(position, part.block.start, 5), {}).setdefault(number, position)
                 if not _within(outline, part.name, position):
                     first.setdefault(number, position)
@@ -90,13 +90,21 @@ def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | Non
         if len(places) < MOST * len(parts):
             continue
         targets = {address_of(outline, outline.items[p].attributes.get("href") or "") for p in places.values()}
-        texts = [text_of(outline, p, 120) for p in places.values()]
+        texts = [text_of(outline, p, 120) or str(p) for p in places.values()]
         if len(targets) < 0.9 * len(places) or len({text.casefold() for text in texts}) < MOST * len(places):
             continue
         long_enough = sum(len(text.split()) for text in texts) >= TITLE_WORDS * len(texts)
         if places is first or long_enough or _in_headings(outline, places):
             return places
     return None
+
+
+def _leads_to_name(outline: Outline, part: Parts, position: int) -> bool:
+    """Say whether a link, such as a picture's, leads where the author's name leads."""
+    if part.name is None or _within(outline, part.name, position) or outline.items[part.name].link < 0:
+        return False
+    person = outline.items[outline.items[part.name].link].attributes.get("href")
+    return person == outline.items[position].attributes.get("href")
 
 
 def _is_inline(outline: Outline, position: int) -> bool:
@@ -129,6 +137,8 @@ def _leads_away(outline: Outline, position: int, here: str, known: set[str]) -> 
         return False
     text = text_of(outline, position, 120)
     first = next((p for p in range(position, item.end) if outline.items[p].text), None)
+    if first is None and any(inner.tag == "img" for inner in outline.items[position : item.end]):
+        return True
     if (
         len(text) < MIN_HEADING
         or first is None
