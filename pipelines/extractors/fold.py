@@ -51,7 +51,7 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give where `text[start:end]` stands in the original, in code points."""
-        if len(self._folded_at) == 1:
+        if self._replaced == (0,):
             return start, end
         first = bisect_right(self._folded_at, start) - 1
         begin = self._original_at[first] + (0 if self._replaced[first] else start - self._folded_at[first])

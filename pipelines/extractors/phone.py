@@ -166,11 +166,13 @@ def _abroad(digits: str, plus: bool) -> _Guess | None:
     if prefix is None:
         return None
     reading = international(digits.removeprefix(prefix))
-    if reading is None or not (reading.valid or plus):
+    if reading is None or not (reading.valid or plus or (prefix == "00" and len(digits) > 10)):
         return None
     if reading.valid:
         return _Guess(reading.value, 0.95 if plus else 0.85, ("country code", "plan valid"))
-    return _Guess(reading.value, 0.6, ("country code", "length possible"))
+    return _Guess(
+        reading.value, 0.6 if plus else 0.5, ("country code", "length possible") + (() if plus else ("label",))
+    )
 
 
 def _in_region(digits: str, region: str) -> Reading | None:
@@ -189,7 +191,9 @@ def _at_home(digits: str, groups: list[Group], hints: Hints) -> _Guess | None:
         return None  # "36 28 38 21 25": measures and ages
     for region in hints.regions:
         reading = _in_region(digits, region)
-        if reading is None:
+        if reading is None or (
+            len(groups) > 1 and reading.value[1] == "1" and not _is_north_american([len(one.digits) for one in groups])
+        ):
             continue
         home = region == hints.home
         why = "country" if home else "likely country"
@@ -281,13 +285,15 @@ def _stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) -
 
 def _is_something_else(text: str, groups: list[Group], *, plus: bool) -> bool:
     """Tell a date, a price, a decimal, a machine's address or a measurement from a number to dial."""
-    end = groups[-1].end
+    start, end = groups[0].start, groups[-1].end
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
     sizes = [len(group.digits) for group in groups]
     if gaps & {",", "."} and len(gaps) == 1 and set(sizes[1:]) == {3} and groups[0].digits[0] != "0":
         return True  # 38,400,800
     if plus:
         return False
+    if any(text.count(opener, start, end) > text.count(closer, start, end) for opener, closer in ("[]", "()")):
+        return True
     if len(groups) == 4 and gaps == {"."} and all(int(group.digits) <= 255 for group in groups):
         return True
     if len(groups) == 2 and gaps == {"."} and sizes[0] <= 3 and sizes[1] > 5:
