@@ -34,6 +34,8 @@ AssumeReachable 1
 ShutdownWaitLength 0
 ProtocolWarnings 0
 SocksPort 0
+GeoIPFile /dev/null
+GeoIPv6File /dev/null
 """
 _AUTHORITY = """\
 AuthoritativeDirectory 1
@@ -100,20 +102,18 @@ class PrivateTor:
         on_progress("making the keys of three authorities")
         self._authorities = _make_authorities(authorities)
         for node in authorities:
-            extra = f"{_AUTHORITY}ORPort {node.or_port}\nDirPort {node.dir_port}\n"
+            extra = f"{_AUTHORITY}ORPort 127.0.0.1:{node.or_port}\nDirPort 127.0.0.1:{node.dir_port}\n"
             self._launch(node.name, node.folder, extra)
         for node in relays:
-            self._launch(node.name, node.folder, f"ORPort {node.or_port}\nExitPolicy reject *:*\n")
-        consensus = authorities[0].folder / "cached-microdesc-consensus"
+            self._launch(node.name, node.folder, f"ORPort 127.0.0.1:{node.or_port}\nExitPolicy reject *:*\n")
 
         def listed() -> int:
-            text = consensus.read_text() if consensus.exists() else ""
-            return len(re.findall(r"^s .*\bRunning\b", text, re.MULTILINE))
+            return min(_running_relays(node.folder / "cached-microdesc-consensus") for node in authorities)
 
         on_progress("waiting for the authorities to agree on six relays")
+        # all three: a Tor that asks one which does not know yet waits long before it asks again
         self._wait(lambda: listed() >= 6, lambda: f"{listed()} of 6 relays are in the consensus")
         on_progress("starting the onion host")
-        # only now: a Tor that starts from half a network waits minutes for the rest
         control = self._folder / "onions" / "control"
         self._launch("onions", control.parent, f"ControlSocket {control}\nCookieAuthentication 1\n")
         self._wait(control.exists, lambda: "the onion host has no control socket")
@@ -186,12 +186,21 @@ class PrivateTor:
         while not reached():
             for name, process in self._processes.items():
                 if process.poll() is not None:
-                    log = self._folder / name / "notice.log"
-                    last = log.read_text().splitlines()[-1:] if log.exists() else []
+                    last = _log(self._folder / name).splitlines()[-1:]
                     raise PrivateTorFailed(f"{name} ended with status {process.returncode}: {' '.join(last)}")
             if time.monotonic() > end:
                 raise PrivateTorFailed(f"not ready after {READY_SECONDS:g} s: {seen()}")
             time.sleep(STEP_SECONDS)
+
+
+def _running_relays(consensus: Path) -> int:
+    text = consensus.read_text() if consensus.exists() else ""
+    return len(re.findall(r"^s .*\bRunning\b", text, re.MULTILINE))
+
+
+def _log(folder: Path) -> str:
+    path = folder / "notice.log"
+    return path.read_text() if path.exists() else ""
 
 
 def _command(torrc: Path) -> list[str]:
@@ -229,7 +238,7 @@ def _relay_fingerprint(node: _Node) -> str:
     """Let tor make the relay's keys and tell their fingerprint; it wants some authority named before it does."""
     torrc = node.folder / "torrc"
     placeholder = f"DirAuthority {node.name} orport=1 no-v2 v3ident={'0' * 40} 127.0.0.1:1 {'0' * 40}"
-    ports = f"ORPort {node.or_port}\nDirPort {node.dir_port}\n"
+    ports = f"ORPort 127.0.0.1:{node.or_port}\nDirPort 127.0.0.1:{node.dir_port}\n"
     own = f"DataDirectory {node.folder}\nNickname {node.name}\n{placeholder}\n"
     torrc.write_text(_TESTING + _AUTHORITY + ports + own)
     told = subprocess.run([*_command(torrc), "--list-fingerprint"], capture_output=True, text=True)
