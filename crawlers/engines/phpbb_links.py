@@ -1,6 +1,7 @@
 """What a phpBB page links to that is worth reading: forums, topics, and further pages of the list or topic at hand."""
 
 import re
+from math import gcd
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -8,6 +9,9 @@ from selectolax.lexbor import LexborNode
 from crawlers.engines.addresses import acts, canonical, query_number
 from crawlers.engines.document import Document
 from vigil.records.page import Link
+
+MAX_FILLED = 2_000
+"""Pages of one list or topic that are linked without being shown; 2,000 pages hold 20,000 posts and more."""
 
 MAX_CLIMB = 20
 """Elements between a link and its row of the list; prosilver has 3."""
@@ -111,28 +115,50 @@ def first_number(text: str) -> int | None:
 
 
 def _pages(page: Document) -> list[Link]:
-    """Give the further pages; the number of posts is their mark, since one more or less may move posts on all."""
-    links = []
+    """Give the further pages; the number of posts is their mark, since one more or less may move posts on all.
+
+    A long topic shows only the neighbours and the last page: the first page gives those between as well, or the last
+    hundred would lie further from the start than a crawl goes.
+    """
+    shown: dict[str, set[int]] = {}
+    mark = None
     for bar in page.tree.css(".pagination"):
         if _in_row(bar):
             continue
         total = first_number(bar.text(deep=False))
+        mark = mark or (None if total is None else str(total))
         for node in bar.css("a[href]"):
-            href = node.attributes.get("href") or ""
-            if href.startswith("#"):
-                continue  # a script's button for "jump to page"
-            url = page.absolute(href)
-            start = query_number(url, "start")
-            path = urlsplit(url).path
-            if start is None or acts(url) or not _same_site(page, url):
-                continue
-            for key, script in (("t", "viewtopic.php"), ("f", "viewforum.php")):
-                number = query_number(url, key)
-                if number is not None and path.endswith(script):
-                    url = urljoin(url, f"{script}?{key}={number}" + (f"&start={start}" if start else ""))
-                    break
-            links.append(Link(url=canonical(url), kind="page", mark=None if total is None else str(total)))
+            found = _paged(page, node.attributes.get("href") or "")
+            if found is not None:
+                stem, start = found
+                shown.setdefault(stem, set()).add(start)
+    here = query_number(page.url, "start") or 0
+    links = []
+    for stem, pages in shown.items():
+        step = gcd(*pages)
+        if not here and step and max(pages) <= MAX_FILLED * step:
+            starts = list(range(step, max(pages) + 1, step))
+        else:
+            starts = sorted(start for start in pages if start)
+        links += [Link(url=f"{stem}start={start}", kind="page", mark=mark) for start in starts]
     return links
+
+
+def _paged(page: Document, href: str) -> tuple[str, int] | None:
+    """Give the address up to its "start=" and where that page starts; None when `href` leads to no further page."""
+    if href.startswith("#"):
+        return None  # a script's button for "jump to page"
+    url = canonical(page.absolute(href))
+    start = query_number(url, "start")
+    if start is None or acts(url) or not _same_site(page, url):
+        return None
+    path, _, query = url.partition("?")
+    for key, script in (("t", "viewtopic.php"), ("f", "viewforum.php")):
+        number = query_number(url, key)
+        if number is not None and path.endswith(script):
+            return f"{path}?{key}={number}&", start
+    others = "&".join(part for part in query.split("&") if not part.startswith("start="))
+    return f"{path}?{others}&" if others else f"{path}?", start
 
 
 def _in_row(node: LexborNode) -> bool:

@@ -90,6 +90,27 @@ def test_the_address_of_a_post_leads_to_its_topic() -> None:
     assert [post.position for post in read.posts] == [16, 17]
 
 
+def paged(start: int, shown: tuple[int, ...], total: int = 1_234) -> list[tuple[str, str | None]]:
+    bar = "".join(f'<a href="./viewtopic.php?f=3&amp;t=7&amp;start={other}">x</a>' for other in shown)
+    page = document(
+        f'<div class="pagination">{total} posts <ul>{bar}</ul></div>',
+        "http://forum.example.net/viewtopic.php?t=7" + (f"&start={start}" if start else ""),
+    )
+    return [(link.url.partition("start=")[2], link.mark) for link in Phpbb().links(page)]
+
+
+def test_the_first_page_of_a_long_topic_links_all_its_pages() -> None:
+    assert paged(0, (15, 30, 1_230)) == [(str(start), "1234") for start in range(15, 1_231, 15)]
+
+
+def test_a_later_page_links_what_it_shows() -> None:
+    assert [start for start, _ in paged(30, (0, 15, 45, 1_230))] == ["15", "45", "1230"]
+
+
+def test_an_absurd_last_page_is_not_filled_up_to() -> None:
+    assert [start for start, _ in paged(0, (1, 10**15))] == ["1", "1000000000000000"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("board", ["phpbb", "phpbb.delta"])
 def test_a_recorded_board_is_read_whole(board: str, tmp_path: Path) -> None:
