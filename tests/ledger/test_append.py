@@ -1,6 +1,7 @@
 """What the ledger makes of pages: new, edited, unchanged and deleted posts, and the entries that tell of them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -73,7 +74,7 @@ def test_a_later_look_at_the_same_post_changes_nothing(ledger: Config) -> None:
         {"detected_lang": "uk"},
     ],
 )
-def test_what_differs_from_look_to_look_makes_no_version(ledger: Config, noise: dict[str, object]) -> None:
+def test_what_differs_from_look_to_look_makes_no_version(ledger: Config, noise: dict[str, Any]) -> None:
     run = a_source()
     post = a_post(
         posted_raw="5 hours ago",
@@ -105,7 +106,7 @@ def test_what_differs_from_look_to_look_makes_no_version(ledger: Config, noise: 
     ],
 )
 def test_changed_content_makes_a_version_and_the_old_one_stays_readable(
-    ledger: Config, change: dict[str, object]
+    ledger: Config, change: dict[str, Any]
 ) -> None:
     run = a_source()
     post = a_post(posted_at=START, posted_precision="minute", profile="Posts: 8", contacts=(a_phone(),))
