@@ -46,7 +46,7 @@ class RoutedConnector(aiohttp.BaseConnector):
         if self._socks is not None:
             sock = await dial(self._socks, self._route.token, host, port)
         else:
-            sock = await _dial_directly(host, port)
+            sock = await dial_directly(host, port)
         try:
             return await self._speak(sock, host, tls=req.is_ssl())
         except ssl.SSLCertVerificationError as error:
@@ -80,7 +80,7 @@ class RoutedConnector(aiohttp.BaseConnector):
         return protocol
 
 
-async def _dial_directly(host: str, port: int) -> socket.socket:
+async def dial_directly(host: str, port: int) -> socket.socket:
     """Connect without Tor to a public address of `host`; a name that leads to this machine or network is refused."""
     loop = asyncio.get_running_loop()
     try:
