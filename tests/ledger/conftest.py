@@ -35,3 +35,10 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
         open_ledger(config)
         yield config
     close_ledger()
+
+
+@pytest.fixture
+def sqlite_ledger(tmp_path: Path) -> Iterator[Config]:
+    """A fresh SQLite ledger, for what only SQLite does."""
+    yield fresh_ledger(tmp_path / "home")
+    close_ledger()

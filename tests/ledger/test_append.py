@@ -105,9 +105,7 @@ def test_what_differs_from_look_to_look_makes_no_version(ledger: Config, noise: 
         {"posted_at": START + timedelta(days=3), "posted_precision": "minute"},
     ],
 )
-def test_changed_content_makes_a_version_and_the_old_one_stays_readable(
-    ledger: Config, change: dict[str, Any]
-) -> None:
+def test_changed_content_makes_a_version_and_the_old_one_stays_readable(ledger: Config, change: dict[str, Any]) -> None:
     run = a_source()
     post = a_post(posted_at=START, posted_precision="minute", profile="Posts: 8", contacts=(a_phone(),))
     changed = evolve(post, **change)
