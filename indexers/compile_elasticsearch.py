@@ -5,11 +5,10 @@ finds 50 terms unless it is rewritten as `constant_score`; more than 30 nested b
 flat and at most 20 deep, so one bool a level stays below).
 """
 
-import re
 from collections import defaultdict
 from typing import Any
 
-from indexers.dialects import for_lucene
+from indexers.dialects import escaped, for_lucene
 from indexers.elasticsearch_layout import MARK_FIELD
 from indexers.layout import EXACT, exact_term, lemmas_field, number_field, time_fields, words_field
 from indexers.lemmas import lemmas_of
@@ -35,7 +34,7 @@ from indexers.query.regex import read, wildcard
 
 Clause = dict[str, Any]
 
-MAX_STATES = 100_000  # of one automaton; ten times Lucene's own limit, for classes of Unicode are large
+MAX_STATES = 100_000  # of one automaton; ten times Lucene's own limit, for a value may have 8,192 bytes
 TERMS = 60_000  # values a `terms` clause may hold: 65,536 by default
 MANY = 32  # words of one OR that are looked up as one set, without a score each: thousands of clauses are refused
 
@@ -140,12 +139,8 @@ def _exact(node: Exact) -> Clause:
         return {"term": {EXACT: {"value": term}}}
     if not node.head:
         return {"prefix": {EXACT: {"value": term}}}
-    pattern = _escaped(exact_term(node.field, "")) + "*" + _escaped(node.value) + "*" * node.tail
-    return {"wildcard": {EXACT: {"value": pattern, "rewrite": "constant_score"}}}
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([*?\\])", r"\\\1", text)
+    pattern = escaped(exact_term(node.field, "")) + ".*" + escaped(node.value) + ".*" * node.tail
+    return _regexp(EXACT, pattern)
 
 
 def _regexp(field: str, pattern: str) -> Clause:

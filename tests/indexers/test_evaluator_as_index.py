@@ -7,7 +7,8 @@ from tests.contracts.index import SearchContract
 
 
 class TestEvaluator(SearchContract):
-    examples = 5
+    examples = 1
+    many_examples = 2
 
     @pytest.fixture
     def index(self) -> EvaluatedIndex:  # type: ignore[override]
