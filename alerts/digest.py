@@ -133,8 +133,9 @@ class _Queries:
                 continue
             try:
                 out += query.marks(stored, at, finding.entry)
-            except Exception:  # a mail without marks is worth more than no mail
-                log.exception("what matched cannot be marked", extra={"finding": finding.id})
+            except Exception as error:  # a mail without marks is worth more than no mail
+                why = type(error).__name__  # and no more of it: it may quote the post
+                log.error("what matched cannot be marked", extra={"finding": finding.id, "why": why})  # noqa: TRY400
         return out
 
     def _query(self, key: str) -> WatchedQuery | None:

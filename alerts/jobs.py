@@ -7,29 +7,17 @@ thread they run in, and `send` waits for the mail server: it wants a thread of i
 from collections.abc import Callable
 from datetime import datetime
 
-from attrs import frozen
-
 from alerts import outbox
 from alerts.digest import Digest
 from alerts.matcher import Matcher
 from alerts.notifiers.notifier import Notifier
 from alerts.notifiers.registry import notifiers
 from vigil.config.schema import Config
+from vigil.records.job import Job
 
 MATCH_EVERY = 2.0  # seconds: what costs a look at one number when nothing is new
 DIGEST_EVERY = 2.0  # seconds: rules have their own, longer schedules
 SEND_EVERY = 2.0  # seconds: failed mails have their own, longer waits
-
-
-@frozen(kw_only=True)
-class Job:
-    """One thing the scheduler runs."""
-
-    name: str
-    every: float
-    """Seconds between two starts."""
-    run: Callable[[], int]
-    """Does all there is to do and gives how much it was: findings, mails queued, mails sent."""
 
 
 def jobs(
@@ -38,13 +26,17 @@ def jobs(
     clock: Callable[[], datetime],
     notifier: Notifier | None = None,
     draw: outbox.Chance = outbox.chance,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> tuple[Job, ...]:
-    """Give the three jobs; `notifier` is e-mail as configured unless another is given. ConfigError as it raises."""
+    """Give the three jobs; `notifier` is e-mail as configured unless another is given. ConfigError as it raises.
+
+    Each gives how much it did: findings, mails queued, mails sent. `stopping` lets `send` end between two mails.
+    """
     matcher = Matcher(clock)
     digest = Digest(config)
     teller = notifier or notifiers()["email"](config.mail)
     return (
         Job(name="match", every=MATCH_EVERY, run=matcher.run_once),
         Job(name="digest", every=DIGEST_EVERY, run=lambda: digest.run_once(clock())),
-        Job(name="send", every=SEND_EVERY, run=lambda: outbox.run_once(clock(), teller, draw)),
+        Job(name="send", every=SEND_EVERY, run=lambda: outbox.run_once(clock(), teller, draw, stopping)),
     )

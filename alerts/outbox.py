@@ -22,7 +22,7 @@ LONGEST_WAIT = 4 * 3600.0  # seconds between two attempts
 MAX_ATTEMPTS = 24  # about three days, after which RFC 5321 §4.5.4.1 lets a sender give up
 JITTER = 0.25  # part of a wait left to chance, so that what failed together does not come back together
 BATCH = 50  # mails read at once; sent one by one
-MAX_FAILURES_IN_A_ROW = 5  # then the other side is down: the rest stays due, and its attempts are not used up on it
+MAX_FAILURES_IN_A_ROW = 3  # then the other side is down: the rest stays due, and its attempts are not used up on it
 
 Chance = Callable[[], float]
 """Gives a number from 0 up to 1."""
@@ -43,13 +43,20 @@ def wait_after(attempts: int, draw: float, asked: float | None = None) -> timede
     return timedelta(seconds=seconds * (1 + JITTER * draw))
 
 
-def run_once(now: datetime, notifier: Notifier, draw: Chance = chance) -> int:
-    """Send every mail that is due at `now`; give how many were taken by the other side."""
+def run_once(
+    now: datetime, notifier: Notifier, draw: Chance = chance, stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Send every mail that is due at `now`; give how many were taken by the other side.
+
+    Between two mails it ends at once when `stopping` says so.
+    """
     sent = failures = 0
     while mails := due_mails(now, BATCH):
         for mail in mails:
+            if stopping():
+                return sent
             failpoint("outbox.before_send")
-            answer = notifier.send(Note(recipient=mail.recipient, message_id=mail.message_id, mail=mail.mail))
+            answer = _send(mail, notifier)
             _note_down(mail, answer, now, draw)
             sent += isinstance(answer, Delivered)
             failures = failures + 1 if isinstance(answer, Retry) else 0
@@ -57,6 +64,15 @@ def run_once(now: datetime, notifier: Notifier, draw: Chance = chance) -> int:
                 log.warning("sending stopped: the other side keeps failing", extra={"mail": mail.id})
                 return sent
     return sent
+
+
+def _send(mail: OutboxMail, notifier: Notifier) -> Answer:
+    try:
+        return notifier.send(Note(recipient=mail.recipient, message_id=mail.message_id, mail=mail.mail))
+    except Exception as error:  # a notifier that breaks its promise must not keep the mails behind this one waiting
+        why = type(error).__name__  # and no more of it: it may quote the mail
+        log.error("the notifier failed", extra={"mail": mail.id, "why": why})  # noqa: TRY400
+        return Retry(f"the notifier failed: {why}")
 
 
 def _note_down(mail: OutboxMail, answer: Answer, now: datetime, draw: Chance) -> None:

@@ -5,14 +5,16 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from alerts.interval import check_interval
 from alerts.queries import WatchedQuery
 from alerts.recipients import read_address
 from vigil.ledger import rules as ledger_rules
 from vigil.ledger.watchlists import entries_of, list_watchlists
 from vigil.records.errors import BadInput, UsageError
+from vigil.records.units import duration
 from vigil.records.watch import Rule, WatchEntry
 
+SHORTEST_INTERVAL = 10.0  # seconds; mails more often than that are one mail read in pieces
+LONGEST_INTERVAL = 31 * 86_400.0  # seconds; findings that wait longer than a month are no alert
 LONGEST_NAME = 80  # characters; the name stands in the subject of mails and in lists
 Baseline = Literal["now", "all"]
 
@@ -34,7 +36,7 @@ def add_rule(
     """
     name = check_name(name)
     addresses = _addresses(recipients)
-    check_interval(every)
+    _check_interval(every)
     if query is not None and not query.strip():
         raise BadInput("the query of a rule cannot be empty: it would match everything")
     if query is None and not watchlists:
@@ -64,6 +66,12 @@ def check_name(name: str) -> str:
     if hidden is not None:
         raise BadInput(f"the name of a rule cannot hold the invisible character U+{ord(hidden):04X}")
     return name
+
+
+def _check_interval(seconds: float) -> None:
+    if not SHORTEST_INTERVAL <= seconds <= LONGEST_INTERVAL:
+        shortest, longest = duration(SHORTEST_INTERVAL), duration(LONGEST_INTERVAL)
+        raise BadInput(f"{seconds:g} seconds is no interval for mails: at least {shortest}, at most {longest}")
 
 
 def _addresses(recipients: Sequence[str]) -> tuple[str, ...]:

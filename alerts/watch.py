@@ -79,7 +79,8 @@ class Watch:
                 document = document or document_of(stored)
                 matches = query.matches(stored, document, at)
             except Exception as error:  # whatever one query does on one post, the other rules go on without it
-                why = f"post {stored.id} cannot be held against it: {type(error).__name__}: {one_line(str(error))}"
+                why = one_line(str(error)) if isinstance(error, VigilError) else type(error).__name__
+                why = f"post {stored.id} cannot be held against it: {why}"  # others may quote the post
                 failed |= dict.fromkeys(askers, why[:REASON_SHOWN])
                 continue
             if matches:

@@ -13,12 +13,8 @@ from alerts.shown import one_line
 from vigil.config.schema import MailConfig
 from vigil.records.errors import ConfigError
 
-STEP_TIMEOUT = (
-    60.0  # seconds of silence in one step; RFC 5321 §4.5.3.2 asks for minutes, a queue must not wait that long
-)
-TOTAL_DEADLINE = (
-    180.0  # seconds for one delivery: a server that drips a byte a minute would never hit the limit of a step
-)
+STEP_TIMEOUT = 30.0  # seconds of silence; RFC 5321 §4.5.3.2 allows minutes, but the mails behind this one wait too
+TOTAL_DEADLINE = 120.0  # seconds for one delivery: a server that drips bytes never hits the limit of a step
 REPLY_SHOWN = 200  # characters of a server's answer kept for the operator; longer ones are advertisements
 
 

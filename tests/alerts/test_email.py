@@ -140,8 +140,24 @@ def test_the_whole_delivery_has_a_deadline_even_when_each_step_has_none(lab):
     assert isinstance(EmailNotifier(config, step_timeout=600, deadline=LIMIT).send(NOTE), Retry)
 
 
-def test_a_server_that_is_no_mail_server_is_retried(lab):
-    lab.plan("connect", Reply("HTTP/1.1 400 Bad Request"))
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "HTTP/1.1 400 Bad Request",
+        "",
+        "220",
+        "220-",
+        "220 hello",
+        "abc def",
+        "-1 x",
+        "999999 x",
+        "x" * 100_000,
+        "\x00\xff",
+        "250-a\r\n550 b",
+    ],
+)
+def test_a_server_that_is_no_mail_server_is_retried(lab, greeting):
+    lab.plan("connect", Reply(greeting))
     assert isinstance(plain(lab).send(NOTE), Retry)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alerts import outbox
 from alerts.notifiers.email import EmailNotifier
-from alerts.notifiers.notifier import Rejected, Retry
+from alerts.notifiers.notifier import Delivered, Rejected, Retry
 from alerts.outbox import FIRST_WAIT, JITTER, LONGEST_WAIT, MAX_ATTEMPTS, MAX_FAILURES_IN_A_ROW, chance, wait_after
 from tests.alerts.worlds import NUMBER, World, mail_config
 from tests.homes import a_phone, a_post
@@ -153,6 +153,26 @@ def test_a_rejected_mail_does_not_hold_up_the_next(world):
     queued(world, [f"ann{number}@example.org" for number in range(8)])
     world.keeper.answers = [Rejected("no")] * 7
     assert world.send() == 1
+
+
+def test_a_notifier_that_breaks_its_promise_does_not_hold_up_the_others(world):
+    class Broken:
+        name = "broken"
+
+        def send(self, note):
+            if note.recipient.startswith("ann"):
+                raise KeyError(note.recipient)
+            return Delivered()
+
+    queued(world, BOTH)
+    assert outbox.run_once(world.clock(), Broken()) == 1
+    assert [mail.error for mail in list_mails("waiting")] == ["the notifier failed: KeyError"]
+
+
+def test_sending_ends_between_two_mails_when_it_is_to_stop(world):
+    queued(world, BOTH)
+    assert outbox.run_once(world.clock(), world.keeper, stopping=lambda: bool(world.keeper.notes)) == 1
+    assert outbox_counts()["waiting"] == 1
 
 
 def test_the_log_names_mails_by_number_only(world, lab, caplog):

@@ -1,10 +1,9 @@
-"""Addresses and intervals that a rule may have."""
+"""Addresses that a rule may tell."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.interval import read_interval
 from alerts.recipients import read_address
 from vigil.records.errors import BadInput
 
@@ -65,16 +64,3 @@ def test_an_address_that_is_taken_has_one_at_and_no_space(text):
     assert read.isascii()
     assert read.count("@") == 1
     assert not any(char.isspace() or ord(char) < 33 for char in read)
-
-
-@pytest.mark.parametrize(
-    ("written", "seconds"), [("30s", 30), ("10m", 600), ("1h", 3600), ("2d", 172_800), ("1.5 h", 5400), ("10M", 600)]
-)
-def test_an_interval_is_read_as_people_write_it(written, seconds):
-    assert read_interval(written) == seconds
-
-
-@pytest.mark.parametrize("written", ["", "10", "m", "ten minutes", "-5m", "1h30m", "9s", "0s", "32d", "1e9s"])
-def test_another_interval_is_refused(written):
-    with pytest.raises(BadInput, match="interval"):
-        read_interval(written)
