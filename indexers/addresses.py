@@ -21,7 +21,9 @@ _SHAPES = (
     r"[a-z]{2}\d{2}[a-z0-9]{11,30}$",  # IBAN, ISO 13616
 )
 _ADDRESS = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
-_RUN = re.compile(r"[^\s\"<>\[\]{}|\\^]+")
+_IN_RUN = r"\s\"<>\[\]{}|\\^"
+_RUN = re.compile(rf"(?<![^{_IN_RUN}])(?:[^{_IN_RUN}@+/.\d]*+[@+/.\d][^{_IN_RUN}]*+|[^{_IN_RUN}]{{56,}}+)")
+"""A run of characters that may hold an address: it has a sign or digit of one, or the length of an onion service."""
 _LABEL = re.compile(r"[^\W\d_]+[:=](?!//)")
 
 _BEFORE = "'(`,;:!?.*~-=#&«»“”„‘’‹›¡¿—–…•|_"

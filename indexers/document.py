@@ -128,6 +128,8 @@ def hosts(url: str) -> tuple[str, ...]:
 
 def host_forms(host: str) -> tuple[str, ...]:
     """Give a host in Unicode and in punycode, once if they are the same; as it is where it is neither."""
+    if host.isascii() and "xn--" not in host.lower():
+        return _folded((host,))
     try:
         return _folded((idna.decode(host, uts46=True), idna.encode(host, uts46=True).decode("ascii")))
     except idna.IDNAError:

@@ -37,6 +37,17 @@ def test_every_address_found_is_one_and_stands_in_the_text(text):
         assert 0 <= found.start < found.end <= len(text)
 
 
-@pytest.mark.parametrize("text", ["a@" * 50_000, "." * 100_000, "(" * 100_000, ")" * 100_000, "a" + ")" * 100_000, "+1" * 50_000, "a." * 50_000 + "onion"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@" * 50_000,
+        "." * 100_000,
+        "(" * 100_000,
+        ")" * 100_000,
+        "a" + ")" * 100_000,
+        "+1" * 50_000,
+        "a." * 50_000 + "onion",
+    ],
+)
 def test_hostile_text_is_read_to_its_end(text):
     assert len(list(addresses(text))) <= 1
