@@ -20,6 +20,9 @@ BELOW = ("@graph", "mainEntity", "hasPart", "comment", "itemListElement", "item"
 MAX_DECLARED = 2_000
 """Posts taken from one page; the longest real threads show a few hundred."""
 
+MAX_PROPERTIES = 50_000
+"""Twenty-five for each of the most posts."""
+
 MAX_CLIMB = 100
 """Elements between a property and its item; real pages need fewer than 30."""
 
@@ -138,10 +141,12 @@ def _from_microdata(page: Document) -> list[Declaration]:
     found: list[Declaration] = []
     known: dict[int, Declaration] = {}
     selector = ", ".join(f'[itemscope][itemtype$="schema.org/{kind}"]' for kind in sorted(KINDS))
-    for node in page.tree.css(selector)[:MAX_DECLARED]:
+    items = page.tree.css(selector)[:MAX_DECLARED]
+    properties = _properties(page) if items else {}
+    for node in items:
         above = _scope(node)
         parent = known.get(above.mem_id) if above is not None else None
-        declared = _node_post(node, parent if parent is not None and parent.title is None else None)
+        declared = _node_post(node, properties.get(node.mem_id, {}), parent)
         known[node.mem_id] = declared
         found.append(declared)
     return found
@@ -159,13 +164,18 @@ def _scope(node: LexborNode) -> LexborNode | None:
     return None
 
 
-def _node_post(node: LexborNode, parent: Declaration | None) -> Declaration:
-    own: dict[str, list[LexborNode]] = {}
-    for prop in node.css("[itemprop]"):
-        scope = _scope(prop)
-        if prop.mem_id != node.mem_id and scope is not None and scope.mem_id == node.mem_id:
-            for name in (prop.attributes.get("itemprop") or "").split():
-                own.setdefault(name, []).append(prop)
+def _properties(page: Document) -> dict[int, dict[str, list[LexborNode]]]:
+    """Give the elements of each item's own properties, by the item's element and the property's name."""
+    found: dict[int, dict[str, list[LexborNode]]] = {}
+    for node in page.tree.css("[itemprop]")[:MAX_PROPERTIES]:
+        scope = _scope(node)
+        if scope is not None:
+            for name in (node.attributes.get("itemprop") or "").split():
+                found.setdefault(scope.mem_id, {}).setdefault(name, []).append(node)
+    return found
+
+
+def _node_post(node: LexborNode, own: dict[str, list[LexborNode]], above: Declaration | None) -> Declaration:
     body = next(iter(own.get("text") or own.get("articleBody") or ()), None)
     words = words_of(body, QUOTES) if body is not None else None
     author, place = next(iter(own.get("author", ())), None), _value(own, "position")
@@ -186,7 +196,7 @@ def _node_post(node: LexborNode, parent: Declaration | None) -> Declaration:
         position=int(place) if place and place.isascii() and place.isdigit() and int(place) else None,
         images=tuple(image.attributes.get("src") or "" for image in images),
         links=tuple(href for link in links if _leads_away(href := link.attributes.get("href") or "")),
-        parent=parent,
+        parent=above if above is not None and above.title is None else None,
     )
 
 

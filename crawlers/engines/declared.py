@@ -32,6 +32,10 @@ TELLING = 25
 """Code points; a shorter quoted line may stand in somebody's own text by chance."""
 
 
+MAX_COMPARED = 100
+"""Quotes and lines of quotes compared with the declared texts; the first few tell already."""
+
+
 @frozen
 class Declared:
     """Reads what the page declares; further links are found as on any unknown page."""
@@ -94,8 +98,9 @@ def _quotes_inside(page: Document, found: tuple[Declaration, ...]) -> bool:
         return False
     body = page.tree.body
     outside = " ".join(own_text(body, ("blockquote",)).split()) if body is not None else ""
-    lines = (line for quote in page.tree.css("blockquote") for line in own_text(quote, ("cite",)).splitlines())
-    return any(len(line) >= TELLING and flat.count(line) > outside.count(line) for line in lines)
+    quotes = page.tree.css("blockquote")[:MAX_COMPARED]
+    lines = [line for quote in quotes for line in own_text(quote, ("cite",)).splitlines()[:MAX_COMPARED]]
+    return any(len(line) >= TELLING and flat.count(line) > outside.count(line) for line in lines[:MAX_COMPARED])
 
 
 def _thread_id(page: Document, found: tuple[Declaration, ...]) -> str:

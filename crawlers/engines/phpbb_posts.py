@@ -16,6 +16,9 @@ from crawlers.engines.quoted import quoted_author
 from crawlers.engines.words import QuoteRules, Words, own_text, words_of
 from vigil.records.post import Image, Post, Quote
 
+MAX_POSTS = 2_000
+"""Of one page; boards show 10 to 100."""
+
 POST_ID = re.compile(r"p(\d+)\Z")
 
 BESIDE_TEXT = (".codebox > p", "dl.codebox > dt", ".inline-attachment", ".attachbox", "dl.file", "dl.thumbnail")
@@ -46,7 +49,10 @@ class Topic:
 def read_posts(page: Document) -> tuple[Post, ...]:
     """Give the posts in the page's order, each once; () for a page that is no topic."""
     nodes: dict[str, LexborNode] = {}
-    for node in page.tree.css('.post[id^="p"]'):
+    inner = {node.mem_id for node in page.tree.css('.post[id^="p"] .post[id^="p"]')}  # no board nests its posts
+    for node in page.tree.css('.post[id^="p"]')[:MAX_POSTS]:
+        if node.mem_id in inner:
+            continue
         found = POST_ID.match(node.attributes.get("id") or "")
         if found and node.css_first(".content") is not None:
             nodes.setdefault(found[1], node)
@@ -158,13 +164,14 @@ def _author(node: LexborNode) -> tuple[str | None, str | None]:
 
 def _time_text(node: LexborNode) -> tuple[str, str]:
     """Give the time as declared for machines ("" where it is not) and as shown."""
-    line = node.css_first("p.author")
-    if line is None:
-        return "", ""
-    declared = line.css_first("time")
+    line = node.css_first("p.author, .author")
+    declared = line.css_first("time") if line is not None else None
+    if declared is None:
+        told = {time.mem_id for time in node.css(".content time, .postprofile time, .notice time")}
+        declared = next((time for time in node.css("time") if time.mem_id not in told), None)
     if declared is not None:
         return declared.attributes.get("datetime") or "", own_text(declared)
-    return "", own_text(line).rpartition("»")[2].strip()
+    return "", own_text(line).rpartition("»")[2].strip() if line is not None else ""
 
 
 def _stamp(page: Document, topic: Topic, text: str) -> Stamp | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from crawlers.engines.choose import THRESHOLD, choose
-from crawlers.engines.declared import Declared
+from crawlers.engines.declared import SURE, Declared
 from crawlers.engines.read import read_page
 from tests.contracts.engine import EngineContract
 from tests.engines.pages import FOLDER, document, expected, post_lines, saved, saved_paths
@@ -59,6 +59,13 @@ def test_a_broken_declaration_declares_nothing_it_should_not(script: str) -> Non
     page = document(f'<script type="application/ld+json">{script}</script><p>schema.org')
     Declared().recognises(page)
     assert all(post.text for post in Declared().posts(page))
+
+
+def test_items_and_quotes_nested_without_end_are_read() -> None:
+    item = '<div itemscope itemtype="https://schema.org/Comment"><b itemprop="author">Cy</b><i itemprop="text">said</i>'
+    assert len(Declared().posts(document(item * 2_500))) == 2_000
+    quotes = document(JSON_LD.replace("</body>", "<blockquote>Words that nobody else has said." * 3_000))
+    assert Declared().recognises(quotes) in (0.0, SURE)
 
 
 def test_posts_without_an_address_get_ids_of_their_own() -> None:

@@ -47,6 +47,13 @@ def test_a_skin_without_name_and_footer_is_still_recognised() -> None:
     assert choose(page).engine.name == "phpbb"
 
 
+def test_a_skin_with_its_time_elsewhere_is_read() -> None:
+    moved = TOPIC.replace('<p class="author">', '<p class="when">')
+    posts = read_page(document(moved, seen_at=saved("phpbb/topic").seen_at)).posts
+    assert [post.posted_at for post in posts] == [post.posted_at for post in read_page(saved("phpbb/topic")).posts]
+    assert [post.author for post in posts] == ["Марічка", "Гість 5"]
+
+
 def test_posts_that_cannot_be_read_are_a_changed_layout() -> None:
     page = document(TOPIC.replace('class="content"', 'class="text"'))
     assert Phpbb().recognises(page) >= THRESHOLD
@@ -88,6 +95,13 @@ def test_the_address_of_a_post_leads_to_its_topic() -> None:
     topic = "http://forum.example.net/board/viewtopic.php?t=7"
     assert (topic, "thread") in [(link.url, link.kind) for link in read.links]
     assert [post.position for post in read.posts] == [16, 17]
+
+
+def test_posts_nested_without_end_are_one_post() -> None:
+    nested = "".join(f'<div id="p{n}" class="post"><div class="content">w{n} ' for n in range(2_000))
+    posts = Phpbb().posts(document(nested))
+    assert [post.post_id for post in posts] == ["0"]
+    assert posts[0].text.split() == [f"w{n}" for n in range(2_000)]
 
 
 def paged(start: int, shown: tuple[int, ...], total: int = 1_234) -> list[tuple[str, str | None]]:

@@ -1,4 +1,4 @@
-"""Posts as lines of JSON, in and out; the format is described in docs/interchange.md.
+"""Posts as lines of JSON, in and out; one object a line, UTF-8, and the keys of KEYS below.
 
 Reading is strict: an unknown key or a value that is not what it should be is refused by name, and nothing is half read.
 """
