@@ -74,7 +74,7 @@ def test_a_full_disk_stores_nothing_and_the_next_write_goes_on_once_there_is_roo
 def test_a_server_that_goes_away_is_a_ledger_error_and_the_next_call_connects_again(ledger: Config) -> None:
     if ledger.database.kind == "sqlite":
         connection.ensure_connection()
-        connection.connection.close()  # type: ignore[union-attr]
+        connection.connection.close()
     else:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")

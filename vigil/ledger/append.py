@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 from django.db import transaction
 
-from vigil.ledger.captures import store_captures
+from vigil.ledger.captures import NewCaptures
 from vigil.ledger.edge import typed_errors
 from vigil.ledger.failpoint import failpoint
 from vigil.ledger.intake import Counted, Intake
@@ -50,13 +50,14 @@ def append_pages(pages: Sequence[Page], at: datetime | None = None) -> list[Rece
 def _append(pages: Sequence[Page], at: datetime) -> list[Receipt]:
     sources = source_ids(page.source for page in pages)
     lock_sources(sources.values())
-    captures = store_captures(pages, sources)
+    captures = NewCaptures(pages, sources)
     intake = Intake(sources)
     intake.read(pages)
     counts = [
         intake.take(page, capture, at if page.capture is None else page.capture.fetched_at)
-        for page, capture in zip(pages, captures, strict=True)
+        for page, capture in zip(pages, captures.numbers, strict=True)
     ]
+    captures.write()
     merge_frontier(pages, sources, at)
     return _receipts(pages, counts, intake.write())
 

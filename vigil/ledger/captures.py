@@ -1,6 +1,7 @@
 """Captures in and out: the HTML of a page, compressed, without pictures."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import zstandard
 
@@ -13,6 +14,9 @@ from vigil.records.page import Capture, Page
 
 LEVEL = 3  # of Zstandard: higher levels cost more time than the page took to read, for a tenth less
 READ_AT_ONCE = 16  # captures of up to 8 MiB each
+
+_packer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
+"""Packing leaves Python's lock free, so that a second core can do it."""
 
 FIELDS = (
     "id",
@@ -50,42 +54,56 @@ def capture_key(capture: Capture) -> bytes:
     return key(capture.url, capture.fetched_at.isoformat(), capture.body_sha256)
 
 
-def store_captures(pages: Sequence[Page], sources: dict[str, int]) -> list[int | None]:
-    """Store the captures of `pages` that are new; give the ledger's number of each, None where a page has none."""
-    keys = [None if page.capture is None else (sources[page.source], capture_key(page.capture)) for page in pages]
-    numbers = _stored({one for one in keys if one is not None})
-    new: dict[tuple[int, bytes], Page] = {}
-    for one, page in zip(keys, pages, strict=True):
-        if one is not None and one not in numbers:
-            new.setdefault(one, page)
-    numbers.update(zip(new, reserve_ids(CaptureRow, len(new)), strict=True))
-    squeeze = zstandard.ZstdCompressor(level=LEVEL).compress
-    rows, time = [], stored_times()
-    for one, page in new.items():
-        capture = page.capture
-        assert capture is not None
-        rows.append(
-            (
-                numbers[one],
-                one[0],
-                page.run,
-                one[1],
-                plain(capture.url),
-                plain(capture.final_url),
-                time(capture.fetched_at),
-                capture.status,
-                to_text([[plain(name), plain(value)] for name, value in capture.headers]),
-                squeeze(capture.body),
-                capture.body_sha256,
-                capture.route,
-                capture.identity,
-                capture.software,
-                page.engine,
-                page.hops,
+class NewCaptures:
+    """The captures of a batch that are not stored yet; they are packed on a thread while the posts are looked at."""
+
+    def __init__(self, pages: Sequence[Page], sources: dict[str, int]) -> None:
+        keys = [None if page.capture is None else (sources[page.source], capture_key(page.capture)) for page in pages]
+        numbers = _stored({one for one in keys if one is not None})
+        new: dict[tuple[int, bytes], Page] = {}
+        for one, page in zip(keys, pages, strict=True):
+            if one is not None and one not in numbers:
+                new.setdefault(one, page)
+        numbers.update(zip(new, reserve_ids(CaptureRow, len(new)), strict=True))
+        bodies = [page.capture.body for page in new.values() if page.capture is not None]
+        self._packed = _packer.submit(_pack, bodies)
+        self._new = [(numbers[one], *one, page) for one, page in new.items()]
+        self.numbers = [None if one is None else numbers[one] for one in keys]
+        """The ledger's number of each page's capture; None where a page has none."""
+
+    def write(self) -> None:
+        """Write the rows."""
+        time = stored_times()
+        rows = []
+        for (number, source, digest, page), body in zip(self._new, self._packed.result(), strict=True):
+            capture = page.capture
+            assert capture is not None
+            rows.append(
+                (
+                    number,
+                    source,
+                    page.run,
+                    digest,
+                    plain(capture.url),
+                    plain(capture.final_url),
+                    time(capture.fetched_at),
+                    capture.status,
+                    to_text([[plain(name), plain(value)] for name, value in capture.headers]),
+                    body,
+                    capture.body_sha256,
+                    capture.route,
+                    capture.identity,
+                    capture.software,
+                    page.engine,
+                    page.hops,
+                )
             )
-        )
-    insert(CaptureRow, FIELDS, rows)
-    return [None if one is None else numbers[one] for one in keys]
+        insert(CaptureRow, FIELDS, rows)
+
+
+def _pack(bodies: Sequence[bytes]) -> list[bytes]:
+    squeeze = zstandard.ZstdCompressor(level=LEVEL).compress
+    return [squeeze(body) for body in bodies]
 
 
 def _stored(keys: set[tuple[int, bytes]]) -> dict[tuple[int, bytes], int]:

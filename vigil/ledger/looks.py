@@ -25,15 +25,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
+import attrs
 from attrs import frozen
 
 from vigil.ledger.rows import digest, key, plain
-from vigil.records.as_json import read_post, to_text, write_post, write_said
+from vigil.records.as_json import read_post, to_text, write_post, writer_of
 from vigil.records.contact import Contact
 from vigil.records.post import Image, Post
 
 RENEWED = timedelta(hours=26)  # time zones lie at most 26 hours apart (UTC-12 to UTC+14)
 EXACT = ("second", "minute")
+ADDED = ("contacts", "deleted_at", "detected_lang")
 NUMBERS = re.compile(r"\d+")
 NOISE = (
     "url",  # always there, so that what is left out of the loose digest is never empty
@@ -81,6 +83,10 @@ class Known:
     """Address of the page that showed it first."""
 
 
+write_lasting = writer_of(Post, without=(*ADDED, *NOISE))
+write_passing = writer_of(Post, without=[field.name for field in attrs.fields(Post) if field.name not in NOISE])
+
+
 class Same(Enum):
     """How a look compares with a version."""
 
@@ -92,14 +98,13 @@ class Same(Enum):
 
 def look_at(post: Post, at: datetime, capture: int | None, page: str | None = None) -> Look:
     """Digest `post` as seen at `at` on the page of that address."""
-    said = write_said(post)
+    lasting_part, passing_part = write_lasting(post), write_passing(post)
     shown = ""
     if post.images:
         # hashes come and go with the settings; the address is what the page says, or the bytes inside the page are
-        said["images"] = [{"url": image.url} if image.url else {} for image in post.images]
+        lasting_part["images"] = [{"url": image.url} if image.url else {} for image in post.images]
         shown = "\0".join(_bytes_in_page(image) for image in post.images)
-    noise = {name: said.pop(name) for name in NOISE if name in said}
-    lasting, passing = to_text(said)[:-1], "," + to_text(noise)[1:]  # one JSON object out of two
+    lasting, passing = to_text(lasting_part)[:-1], "," + to_text(passing_part)[1:]  # one JSON object out of two
     try:
         strict = digest(lasting)
         loose = strict.copy()
@@ -194,7 +199,7 @@ def _mended(post: Post) -> Post:
 
 def _with_sizes(body: str, images: tuple[Image, ...]) -> str:
     """Add the sizes of pictures that have no hash, for those have no row of their own to stand in."""
-    if not any(image.width and not hashed(image) for image in images):
+    if not images or not any(image.width and not hashed(image) for image in images):
         return body
     said = json.loads(body)
     for written, image in zip(said["images"], images, strict=True):

@@ -1,6 +1,7 @@
 """Records as JSON objects: RFC 3339 times, tuples as lists, empty keys left out. Shared by ledger and interchange."""
 
 import json
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,14 +34,6 @@ to_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """One line of JSON, without spaces; other scripts stay readable."""
 
 _write_post = converter.get_unstructure_hook(Post)
-_write_said = make_dict_unstructure_fn(
-    Post,
-    converter,
-    _cattrs_omit_if_default=True,
-    contacts=override(omit=True),
-    deleted_at=override(omit=True),
-    detected_lang=override(omit=True),
-)
 
 
 def write_post(post: Post) -> dict[str, Any]:
@@ -54,7 +47,7 @@ def read_post(written: dict[str, Any]) -> Post:
     return converter.structure(written, Post)
 
 
-def write_said(post: Post) -> dict[str, Any]:
-    """Give what the page itself says of a post as a JSON object: without what pipelines and the ledger add."""
-    written: dict[str, Any] = _write_said(post)
-    return written
+def writer_of(record: type, without: Iterable[str]) -> Callable[[Any], dict[str, Any]]:
+    """Give a function that writes a record as a JSON object without some of its fields."""
+    left_out: dict[str, Any] = {name: override(omit=True) for name in without}
+    return make_dict_unstructure_fn(record, converter, _cattrs_omit_if_default=True, **left_out)
