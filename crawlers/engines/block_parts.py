@@ -39,6 +39,9 @@ FALLBACK_EVIDENCE = 1.0
 
 PERMANENT = re.compile(r"#[^#]*\d[^#]*\Z")
 
+NEAR_TIME = 6
+"""Positions between a time and a name that nothing else marks."""
+
 Path = tuple[str, ...]
 
 
@@ -72,7 +75,7 @@ def read_parts(outline: Outline, blocks: Sequence[Block]) -> list[Parts]:
 def name_evidence(outline: Outline, position: int, floor: int) -> float:
     """Weigh how surely the text at `position` is somebody's name, from its link, the classes around it and its label."""
     item = outline.items[position]
-    told = 0.0
+    told = 2.0 if outline.words.is_one("nobody", item.text) else 0.0
     if item.link >= floor:
         link = outline.items[item.link]
         told += 3.0 if outline.is_person(link) else 0.7
@@ -87,7 +90,7 @@ def name_evidence(outline: Outline, position: int, floor: int) -> float:
         if level < 2 and near.tag in {"b", "strong", "h3", "h4", "h5", "dt", "th"}:
             told += 0.6
         above = near.parent
-    if outline.words.opens("by", outline.before(position)):
+    if item.text and outline.words.closes("by", outline.label_of(position)):
         told += 1.5
     return told
 
@@ -100,7 +103,7 @@ def _labels(outline: Outline, blocks: Sequence[Block]) -> list[set[int]]:
         own = []
         for position in range(block.start, block.end):
             item = outline.items[position]
-            if item.text and not item.quoted and len(item.text) <= 80 and "://" not in item.text:
+            if item.text and not item.quoted and len(item.text) <= 80 and not _is_running(item.text):
                 own.append((position, (mask(item.text), outline.path(position, block.start, 3))))
         seen.update({key for _, key in own})
         texts.append(own)
@@ -115,6 +118,11 @@ def _labels(outline: Outline, blocks: Sequence[Block]) -> list[set[int]]:
         }
         labels.append(found)
     return labels
+
+
+def _is_running(text: str) -> bool:
+    """Say whether a text is part of what was written, however often it repeats: an address, an answer's mark."""
+    return "://" in text or text.startswith(">>")
 
 
 def _times(outline: Outline, blocks: Sequence[Block]) -> tuple[list[int | None], list[list[int]]]:
@@ -187,7 +195,7 @@ def _names(
         )
     ranked = sorted((path for path in slots if weight[path] > 0), key=lambda path: weight[path], reverse=True)
     if not ranked or weight[ranked[0]] < 0.25 * len(blocks):
-        return [None] * len(blocks)
+        return [_nearest(own[number], times[0][number]) for number in range(len(blocks))]
     main = ranked[0]
     names: list[int | None] = []
     for number in range(len(blocks)):
@@ -205,12 +213,20 @@ def _names(
     return names
 
 
+def _nearest(own: Sequence[tuple[int, float, Path]], time: int | None) -> int | None:
+    """Take, where nothing marks a name, the short text right before the time of posting, else the one right after."""
+    if time is None:
+        return None
+    near = [position for position, _, _ in own if abs(position - time) <= NEAR_TIME]
+    return max((p for p in near if p < time), default=min((p for p in near if p > time), default=None))
+
+
 def _may_name(outline: Outline, position: int) -> bool:
     text = outline.items[position].text
     return (
         len(text) <= MAX_NAME
         and len(text.split()) <= MAX_NAME_WORDS
-        and any(letter.isalpha() or letter.isdigit() for letter in text)
+        and any(letter.isalpha() for letter in text)
         and not text.strip("#()[]., ").isdigit()
         and position not in outline.times
         and not text.endswith(":")
@@ -258,12 +274,7 @@ def _bodies(
         for number, heads in enumerate(current):
             spoilt = set(noise[number])
             noisy += any(heads and heads[0] <= position < items[heads[-1]].end for position in noise[number])
-            for position in heads:
-                key = (
-                    f"{items[position].sign}:{min(items[position].place, 5)}"
-                    if items[position].sign == items[position].tag
-                    else items[position].sign
-                )
+            for position, key in zip(heads, _keys(outline, heads), strict=True):
                 weights[key] += _weight(outline, position, spoilt)
                 if number in places[key]:
                     many[key] += 1
@@ -305,6 +316,17 @@ def _bodies(
         if not any(current):
             break
     return bodies
+
+
+def _keys(outline: Outline, heads: Sequence[int]) -> list[str]:
+    """Name each of some siblings by its sign, and one without classes also by its place among them."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for position in heads:
+        item = outline.items[position]
+        keys.append(f"{item.sign}:{min(seen[item.sign], 5)}" if item.sign == item.tag else item.sign)
+        seen[item.sign] += 1
+    return keys
 
 
 def _of_person(outline: Outline, block: Block) -> set[int]:

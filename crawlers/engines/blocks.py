@@ -9,6 +9,7 @@ a block without a time, a name or a number of its own is worth little.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -34,6 +35,9 @@ SAME_MADE = 0.15
 
 MAX_LOOK = 400
 """Positions of a block whose elements are compared."""
+
+PERIODS = (2, 3)
+"""Like siblings that may make up one post together: a row for its head, one for its words, one for its buttons."""
 
 CELLS = frozenset({"td", "th"})
 """A cell is a part of its row, never a block of its own."""
@@ -142,11 +146,19 @@ def _runs(outline: Outline, parent: int, kids: list[int]) -> Iterable[list[Block
     for numbers in by_tag.values():
         if len(numbers) > 1:
             yield [Block(kids[number], items[kids[number]].end) for number in numbers]
+    for numbers in by_tag.values():
+        for period in PERIODS:
+            if len(numbers) < 2 * period or numbers[-1] - numbers[0] >= 2 * len(numbers):
+                continue
+            for first in range(period):
+                starts = numbers[first::period]
+                ends = [numbers[place + period - 1] for place in range(first, len(numbers) - period + 1, period)]
+                yield [Block(kids[start], items[kids[last]].end) for start, last in zip(starts, ends, strict=False)]
     end = items[parent].end if parent >= 0 else len(items)
     for numbers in [*by_tag.values(), *by_sign.values()]:
         if len(numbers) < 2 or numbers[-1] - numbers[0] < len(numbers):
             continue
-        longest = max(later - earlier for earlier, later in zip(numbers, numbers[1:], strict=False))
+        longest = max(later - earlier for earlier, later in pairwise(numbers))
         last = numbers[-1] + longest
         ends = [*(kids[number] for number in numbers[1:]), kids[last] if last < len(kids) else end]
         yield [Block(kids[number], stop) for number, stop in zip(numbers, ends, strict=True)]
@@ -230,7 +242,7 @@ def _kin(outline: Outline, blocks: list[Block]) -> list[Block]:
 def _widen(outline: Outline, blocks: list[Block]) -> list[Block]:
     """Let each block climb to the largest element that holds no other block: the author may stand in a column beside."""
     items = outline.items
-    if len(blocks) < 2:
+    if len(blocks) < 2 or any(after.start < before.end for before, after in pairwise(blocks)):
         return blocks
     widened: list[Block] = []
     for number, block in enumerate(blocks):

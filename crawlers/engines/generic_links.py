@@ -7,6 +7,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawlers.engines.addresses import EXTENSION, canonical
+from crawlers.engines.columns import column_heading
 from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.generic_words import generic_words, parts
 from crawlers.engines.outline import Outline
@@ -22,6 +23,10 @@ MAX_ROW = 400
 
 MAX_CLIMB = 12
 """Levels from a title up to its row."""
+
+COUNTED = re.compile(r"(?<!\d)(\d{1,6})\s+([^\W\d_]+)|([^\W\d_]+):?\s+(\d{1,6})(?!\d)")
+MAX_COUNTED = 200
+"""Code points of a row's text in which a count is looked for."""
 
 NUMBER = re.compile(r"\d+")
 COUNT = 6
@@ -49,7 +54,7 @@ def find_links(outline: Outline, paging: Paging, place: Place, *, shows_posts: b
             continue
         title = max(positions, key=lambda position: (len(text_of(outline, position, 120)), -position))
         row = titles.row_of(title)
-        kind = _kind(outline, address, title, row, shapes)
+        kind = _kind(outline, address, row, shapes)
         mark, replies = _mark(outline, title, row) if kind == "thread" else (None, None)
         found[address] = Link(url=address, kind=kind, mark=mark, replies=replies)
     return tuple(found.values())
@@ -96,13 +101,19 @@ def _rows(outline: Outline, paging: Paging, *, framed: bool) -> list[tuple[int, 
             continue
         if _jumps_to_post(href):
             continue
-        address = without_page(address, paging.keys, path=False)
-        if address in {here, paging.base} or _same_shown_otherwise(here, address):
+        address = without_page(address, paging.keys)
+        if address in {here, paging.base} or _is_start(address) or _same_shown_otherwise(here, address):
             continue
         found.append((position, address))
         if len(found) >= 20 * MAX_LINKS:
             break
     return found
+
+
+def _is_start(address: str) -> bool:
+    """Say whether an address is the site's front page, from which every crawl comes."""
+    split = urlsplit(address)
+    return split.path in {"", "/"} and not split.query
 
 
 def _jumps_to_post(href: str) -> bool:
@@ -162,53 +173,61 @@ def _shape(address: str) -> tuple[str, tuple[str, ...]]:
     """Tell addresses of one kind: the path without its numbers and last words, and the names of the parameters."""
     split = urlsplit(address)
     segments = ["#" if any(letter.isdigit() for letter in segment) else segment for segment in split.path.split("/")]
+    if segments[-1] and not EXTENSION.search(split.path):
+        segments[-1] = "*"
     return "/".join(segments), tuple(sorted(key for key, _ in parse_qsl(split.query, keep_blank_values=True)))
 
 
-def _kind(
-    outline: Outline, address: str, title: int, row: tuple[int, int], boards: set[tuple[str, tuple[str, ...]]]
-) -> LinkKind:
+def _kind(outline: Outline, address: str, row: tuple[int, int], boards: set[tuple[str, tuple[str, ...]]]) -> LinkKind:
     """Call a link a board when its address or place says so, or its row shows no time; a board is looked at each time."""
     split = urlsplit(address)
-    named = {*parts(split.path), *(word for key, _ in parse_qsl(split.query) for word in parts(key))}
-    values = {word for _, value in parse_qsl(split.query) for word in parts(value)}
     words = outline.words
-    if not named.isdisjoint(words.lists["thread"]) or "item" in values:
+    path = parts(split.path)
+    keys = {word for key, _ in parse_qsl(split.query) for word in parts(key)}
+    values = {word for _, value in parse_qsl(split.query) for word in parts(value)}
+    if not path.isdisjoint(words.lists["thread"]) or "item" in values:
         return "thread"
-    if not named.isdisjoint(words.lists["board"]) or _shape(address) in boards:
+    if not path.isdisjoint(words.lists["board"]) or _shape(address) in boards:
         return "board"
-    timed = outline.clocks[row[1]] > outline.clocks[row[0]]
-    return "thread" if timed else "board"
+    if outline.clocks[row[1]] > outline.clocks[row[0]] or not keys.isdisjoint(words.lists["thread"]):
+        return "thread"
+    return "board"
 
 
 def _mark(outline: Outline, title: int, row: tuple[int, int]) -> tuple[str | None, int | None]:
-    """Give a digest of what a row shows of its thread, views left out, and its reply count where it is labelled."""
+    """Give a digest of what a row shows of its thread, views left out, and its reply count where it is labelled.
+
+    Times count by what they mean: "5 hours ago" is the same day an hour later.
+    """
     told: list[str] = []
     replies: int | None = None
-    items = outline.items
     for position in range(*row):
-        item = items[position]
+        item = outline.items[position]
         if not item.text or _is_views(outline, position):
             continue
         stamp = outline.times.get(position)
-        if stamp is not None:
-            told.append(
-                stamp.at.date().isoformat()
-                if stamp.precision in {"day", "month"}
-                else stamp.at.isoformat(timespec="minutes")
-            )
-        else:
+        if stamp is None:
             told.append(item.text)
-        if (
-            item.text.isdigit()
-            and len(item.text) <= COUNT
-            and replies is None
-            and _is_labelled(outline, position, "replies")
-        ):
-            replies = int(item.text)
-    if row == (title, items[title].end) or not told:
+            replies = _replies(outline, position) if replies is None else replies
+        else:
+            exact = stamp.precision in {"second", "minute"}
+            told.append(stamp.at.isoformat(timespec="minutes") if exact else stamp.at.date().isoformat())
+            replies = _replies(outline, position) if replies is None and not item.text.isdigit() else replies
+    if row == (title, outline.items[title].end) or not told:
         return None, replies
     return sha256("\x1f".join(told).encode()).hexdigest()[:16], replies
+
+
+def _replies(outline: Outline, position: int) -> int | None:
+    """Read "7", where it is labelled as replies, or "7 replies", "Replies: 7" in a longer text."""
+    text = outline.items[position].text
+    if text.isdigit() and len(text) <= COUNT:
+        return int(text) if _is_labelled(outline, position, "replies") else None
+    for found in COUNTED.finditer(text[:MAX_COUNTED]):
+        number, word = found[1] or found[4], found[2] or found[3]
+        if word.casefold() in outline.words.lists["replies"]:
+            return int(number)
+    return None
 
 
 def _is_views(outline: Outline, position: int) -> bool:
@@ -224,45 +243,6 @@ def _is_labelled(outline: Outline, position: int, kind: str) -> bool:
         parent.attributes.get("class") or "",
         outline.before(position),
         next((inner.text for inner in outline.items[position + 1 : parent.end] if inner.text), ""),
-        _column_heading(outline, position),
+        column_heading(outline.items, position),
     ]
     return any(len(text) <= 60 and outline.words.names(kind, text) for text in near)
-
-
-def _column_heading(outline: Outline, position: int) -> str:
-    """Give the text of the first row's cell above a cell of a table."""
-    items = outline.items
-    cell = items[position].parent
-    for _ in range(4):
-        if cell < 0 or items[cell].tag in {"td", "th"}:
-            break
-        cell = items[cell].parent
-    if cell < 0 or items[cell].tag not in {"td", "th"}:
-        return ""
-    row = items[cell].parent
-    table = items[row].parent if row >= 0 else -1
-    if table < 0:
-        return ""
-    before = _column(outline, row, cell)
-    child = table + 1
-    while child < items[table].end and child < row:
-        if items[child].tag == "tr":
-            inner, column = child + 1, 0
-            while inner < items[child].end:
-                width = items[inner].attributes.get("colspan") or "1"
-                column += int(width) if width.isascii() and width.isdigit() and len(width) < 3 else 1
-                if column > before:
-                    return text_of(outline, inner, 40)
-                inner = items[inner].end
-            return ""
-        child = items[child].end
-    return ""
-
-
-def _column(outline: Outline, row: int, cell: int) -> int:
-    column, child = 0, row + 1
-    while child < cell:
-        width = outline.items[child].attributes.get("colspan") or "1"
-        column += int(width) if width.isascii() and width.isdigit() and len(width) < 3 else 1
-        child = outline.items[child].end
-    return column

@@ -1,6 +1,7 @@
 """Where on an unknown site a page is: the title of its thread, its board, and the address that names the thread."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -13,6 +14,11 @@ SEPARATOR = re.compile(r"\s+[-–—|»«›:•·/\\]{1,2}\s+|\s*[|»›]\s*")
 CRUMB_MARKS = re.compile(r"[\s>»›/|→\\:•·«‹-]+\Z")
 MAX_TITLE = 300
 """Code points; a longer title is the beginning of the first post."""
+
+CRUMB_NAMES = ("class", "id", "aria-label", "itemtype")
+ARROWS = frozenset(">»›→/\\|")
+MAX_TRAIL = 120
+"""Positions that breadcrumbs take up."""
 
 HEADINGS = ("h1", "h2", "h3")
 SITE_NAMES = ("og:site_name", "application-name")
@@ -43,7 +49,7 @@ class Place:
 def find_place(outline: Outline, paging: Paging) -> Place:
     """Give the place of the page at hand."""
     here = _declared_address(outline) or paging.base
-    base = without_page(here, paging.keys, path=False) if here != paging.base else here
+    base = without_page(here, paging.keys) if here != paging.base else here
     crumbs = _crumbs(outline)
     site = _site(outline, crumbs)
     own = {paging.base, base, canonical(outline.page.url)}
@@ -87,50 +93,56 @@ def _declared_address(outline: Outline) -> str | None:
 
 
 def _crumbs(outline: Outline) -> list[Crumb]:
-    """Find the breadcrumbs: an element named so, or links of one parent with nothing but arrows between them."""
-    best: list[Crumb] = []
-    looked = 0
+    """Find the breadcrumbs: an element named so, or the first links in a row with nothing but arrows between them."""
     for position, item in enumerate(outline.items):
-        if item.tag in {"#", "a", "body", "html"} or item.end - position > 120 or item.quoted:
+        if (
+            item.tag in {"#", "a", "body", "html"}
+            or item.end - position > MAX_TRAIL
+            or item.quoted
+            or not item.attributes
+        ):
             continue
-        named = " ".join(
-            value for name in ("class", "id", "aria-label", "itemtype") if (value := item.attributes.get(name))
-        )
-        sure = bool(named) and outline.words.names("crumbs", named)
-        if not sure and not _is_trail(outline, position):
-            continue
-        looked += 1
-        if looked > 20:
-            break
-        found = _links_of(outline, position)
-        certain = sure and ("crumb" in named.lower() or _is_trail(outline, position))
-        if found and (certain or not sure) and (not best or (certain and len(found) > len(best))):
-            best = found
-        if best and certain:
-            break
-    return best
+        named = " ".join(value for name in CRUMB_NAMES if (value := item.attributes.get(name)))
+        if "crumb" in named.lower() and outline.words.names("crumbs", named):
+            found = _links_of(outline, range(position, item.end))
+            if found:
+                return found
+    return _trail(outline)
 
 
-def _is_trail(outline: Outline, position: int) -> bool:
+def _trail(outline: Outline) -> list[Crumb]:
+    """Find the first links of one parent that only arrows part: "Start > Boards > Birds"."""
     items = outline.items
-    child = position + 1
-    links = marks = 0
-    while child < items[position].end:
-        item = items[child]
-        if item.tag == "#":
-            if CRUMB_MARKS.match(item.text):
-                marks += any(mark in item.text for mark in ">»›→/\\")
-            elif links == 0:
-                return False
-        else:
-            links += any(inner.tag == "a" for inner in items[child : min(item.end, child + 4)])
-        child = item.end
-    return links >= 1 and marks >= 1 and marks >= links - 1
+    for position, item in enumerate(items):
+        is_mark = item.tag == "#" and item.link < 0 and not item.quoted and item.text[:1] in ARROWS
+        if not is_mark or position < 2:
+            continue
+        parent = item.parent
+        first = items[position - 1].link if items[position - 1].link >= 0 else -1
+        if first < parent or item.raw.strip()[:1] not in ARROWS:
+            continue
+        end = min(items[parent].end, position + MAX_TRAIL)
+        links, place = [first], position
+        while place < end:
+            near = items[place]
+            if near.tag == "#":
+                if not CRUMB_MARKS.match(near.text):
+                    break
+            else:
+                inner = next((p for p in range(place, min(near.end, place + 4)) if items[p].tag == "a"), None)
+                if inner is None:
+                    break
+                links.append(inner)
+            place = near.end
+        found = _links_of(outline, links)
+        if found:
+            return found
+    return []
 
 
-def _links_of(outline: Outline, position: int) -> list[Crumb]:
+def _links_of(outline: Outline, positions: Iterable[int]) -> list[Crumb]:
     found: dict[str, Crumb] = {}
-    for inner in range(position, outline.items[position].end):
+    for inner in positions:
         item = outline.items[inner]
         if item.tag != "a":
             continue
@@ -190,7 +202,9 @@ def _title(outline: Outline, crumbs: set[str], site: str | None) -> tuple[str | 
     for span in spans:
         if span.casefold() in folded and span.casefold() not in refused:
             return span, True
-    shown = {item.text.casefold() for item in outline.items if item.text and len(item.text) <= MAX_TITLE}
+    shown = {
+        item.text.strip(" >»›→/|").casefold() for item in outline.items if item.text and len(item.text) <= MAX_TITLE
+    }
     for span in spans:
         if span.casefold() in shown and span.casefold() not in refused:
             return span, True

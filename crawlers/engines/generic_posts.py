@@ -165,7 +165,8 @@ def _author(outline: Outline, position: int | None) -> tuple[str | None, str | N
     item = outline.items[position]
     href = outline.items[item.link].attributes.get("href") if item.link >= 0 else None
     address = absolute(outline, href) if href and not href.startswith(("#", "javascript:")) else None
-    return item.text.strip(" ,:|·•»«") or None, address
+    name = item.text.strip(" ,:|·•»«")
+    return (None if outline.words.is_one("nobody", name) else name or None), address
 
 
 def _images(

@@ -9,6 +9,9 @@ from pathlib import Path
 from attrs import frozen
 
 WORDS = re.compile(r"[^\W\d_]+")
+MAX_DEED_WORDS = 5
+"""Words a link that acts has at most; a longer one is a title."""
+
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -33,12 +36,26 @@ class GenericWords:
         return bare(text) in self.lists[kind]
 
     def opens(self, kind: str, text: str) -> bool:
-        """Say whether `text` is an entry of the list `kind` or goes on after one; a longer sentence is neither."""
+        """Say whether `text` is an entry of the list `kind`, alone, with a number ("Reply (3)"), or, where the entry
+        has two words or more, with some words after it ("Mark this forum read"); "Help needed" is no "Help".
+        """
         said = bare(text)
+        if said in self.lists[kind]:
+            return True
         words = said.split()
-        return len(words) <= 5 and any(
-            " ".join(words[:count]) in self.lists[kind] for count in range(1, len(words) + 1)
-        )
+        if len(words) > MAX_DEED_WORDS:
+            return False
+        for count in range(1, len(words)):
+            more = " ".join(words[count:])
+            lone_number = not any(letter.isalpha() for letter in more)
+            if bare(" ".join(words[:count])) in self.lists[kind] and (count > 1 or lone_number):
+                return True
+        return False
+
+    def closes(self, kind: str, text: str) -> bool:
+        """Say whether `text` is, or ends with, an entry of the list `kind`: "Posted 5 hours ago by"."""
+        words = bare(text).split()
+        return any(" ".join(words[-count:]) in self.lists[kind] for count in range(1, min(3, len(words)) + 1))
 
 
 def parts(text: str) -> set[str]:

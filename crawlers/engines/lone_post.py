@@ -10,6 +10,18 @@ MAX_CLIMB = 14
 MAX_TIMES = 60
 """Times of one page that are tried."""
 
+MAX_NAME, MAX_NAME_WORDS = 30, 3
+"""Code points and words of a name that nothing marks as one."""
+
+MAX_BESIDE = 8
+"""Positions after a time within which the name stands."""
+
+MIN_PROSE = 25
+"""Code points of text without which an unmarked block is a note of the site."""
+
+UNMARKED = 0.3
+"""What a block gains that has a name, a time and a sentence, though nothing marks it; it still needs a hint or an id."""
+
 HINTS = frozenset({"post", "message", "comment", "reply", "entry", "article", "msg"})
 """Words of a class or id, or tags, of what holds a post on many boards; soft evidence only."""
 
@@ -27,13 +39,25 @@ def find_lone(outline: Outline) -> Block | None:
             if position < 0 or outline.items[position].tag in {"body", "html"}:
                 break
             end = outline.items[position].end
-            if outline.people[end] > outline.people[position] and _words_beside(outline, position, end):
-                rank = (_looks(outline, position, end), -(end - position))
+            marked = outline.people[end] > outline.people[position]
+            if (marked or _has_name(outline, position, end, time)) and _words_beside(outline, position, end):
+                rank = (_looks(outline, position, end) + (0.0 if marked else UNMARKED), -(end - position))
                 if rank[0] >= 1.0 and rank > best_rank:
                     best, best_rank = Block(position, end), rank
-                break
+                if marked or rank[0] >= 1.0:
+                    break
             position = outline.items[position].parent
     return best
+
+
+def _has_name(outline: Outline, start: int, end: int, time: int) -> bool:
+    """Say whether there is a short text that may be a name, and a sentence, beside a time where nothing marks people."""
+    names = sum(
+        1 < len(item.text) <= MAX_NAME and len(item.text.split()) <= MAX_NAME_WORDS and item.link < 0
+        for item in outline.items[start : min(end, time + MAX_BESIDE)]
+        if item.text and not item.text.endswith((".", ":", "!", "?"))
+    )
+    return names > 1 and outline.prose[end] - outline.prose[start] >= MIN_PROSE
 
 
 def _words_beside(outline: Outline, start: int, end: int) -> bool:

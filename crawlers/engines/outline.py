@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 
+from crawlers.engines.columns import column_heading
 from crawlers.engines.document import Document
 from crawlers.engines.generic_words import generic_words
 from crawlers.engines.item import Item
@@ -19,6 +20,9 @@ MAX_ITEMS = 300_000
 
 MAX_LABEL = 40
 """Code points; "Last modified by a moderator on:" fits."""
+
+MAX_HEADS = 20
+"""Siblings that make up one block; two rows or a term and its definitions are usual."""
 
 UNSEEN_TAGS = "head script style template select textarea option button svg math datalist iframe object canvas"
 UNSEEN = frozenset(UNSEEN_TAGS.split())
@@ -151,9 +155,21 @@ class Outline:
     def other_time(self, position: int) -> bool:
         """Say whether the words at or before a time tell that it is not when something was posted."""
         item = self.items[position]
-        return self.words.holds(
-            "other_time", f"{self.before(position)} {item.text} {item.attributes.get('class') or ''}"
+        told = (
+            self.before(position),
+            item.text,
+            item.attributes.get("class") or "",
+            column_heading(self.items, position),
         )
+        return self.words.holds("other_time", " ".join(told))
+
+    def label_of(self, position: int) -> str:
+        """Give the label before a name: like `before`, but also from the cell before, and with a time in it."""
+        for earlier in range(position - 1, max(position - 6, 0) - 1, -1):
+            item = self.items[earlier]
+            if item.text:
+                return item.text if len(item.text) <= MAX_LABEL else ""
+        return ""
 
     def before(self, position: int) -> str:
         """Give the label that stands right before `position`; a text longer than MAX_LABEL is none."""
@@ -165,13 +181,25 @@ class Outline:
                 return item.text if earlier not in self.times and len(item.text) <= MAX_LABEL else ""
         return ""
 
+    def _first_place(self, start: int, item: Item) -> int:
+        """Give the place of the first element of that sign among those that make up a block of several siblings."""
+        head = start
+        for _ in range(MAX_HEADS):
+            if head >= len(self.items) or self.items[head].parent != item.parent:
+                break
+            if self.items[head].sign == item.sign:
+                return self.items[head].place
+            head = self.items[head].end
+        return 0
+
     def path(self, position: int, start: int, reach: int = 7) -> tuple[str, ...]:
         """Give the signs and places from `position` up to the block that begins at `start`, at most `reach` of them."""
         told: list[str] = []
         while position >= start and len(told) < reach:
             item = self.items[position]
             plain = item.sign == item.tag and item.tag != "p"
-            told.append(f"{item.sign}:{min(item.place, 5)}" if plain else item.sign)
+            place = item.place - self._first_place(start, item) if item.parent < start else item.place
+            told.append(f"{item.sign}:{min(place, 5)}" if plain else item.sign)
             position = item.parent
         return tuple(told)
 

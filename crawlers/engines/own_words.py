@@ -224,6 +224,8 @@ def _close(outline: Outline, stack: list[_Level]) -> None:
         author = _said_by(outline, first)
         if author is not None:
             text = rest
+        else:
+            author, text = _said_first(outline, text)
     if author is None and not level.quotes:
         before = outer.text().rpartition("\n")[2]
         author = _said_by(outline, before)
@@ -244,6 +246,13 @@ def _close(outline: Outline, stack: list[_Level]) -> None:
     if quote.text or quote.quotes or quote.author:
         outer.quotes.append(quote)
     outer.new_line()
+
+
+def _said_first(outline: Outline, text: str) -> tuple[str | None, str]:
+    """Part "Ida wrote: and so on" into the name and the words; a text that does not begin so stays whole."""
+    head, colon, rest = text[: MAX_AUTHOR + 40].partition(": ")
+    author = _said_by(outline, f"{head}:") if colon and "\n" not in head else None
+    return (author, text[len(head) + 2 :]) if author is not None and rest else (None, text)
 
 
 def _said_by(outline: Outline, line: str, *, sure: bool = False) -> str | None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from attrs import frozen
 
-from crawlers.engines.addresses import acts, canonical
+from crawlers.engines.addresses import EXTENSION, acts, canonical
 from crawlers.engines.generic_words import generic_words
 from crawlers.engines.outline import Outline
 
@@ -17,10 +17,21 @@ MAX_NUMBER = 1_000_000
 """A page or an offset; a calendar's time stamps are larger."""
 
 ARROWS = re.compile(r"[\s»«›‹→←>≫≪⏩⏪▶◀]+\Z")
-PATH_NUMBER = re.compile(r"(?:(?<=[/_.-])|(?<=page))(\d{1,7})(?=\.[a-z]+\Z|/?\Z)", re.IGNORECASE)
+END_NUMBER = re.compile(r"(?:(?<=/)|[-_.])\d{1,7}/?\Z")
+MAX_TEXT = 30
+"""Code points of a link to another page; "Next page of this topic" has 23."""
+
 PAGE_SEGMENT = re.compile(
     r"[/_-](?:page|pg|p|pagina|stranica|strana|seite|storinka)[/_-]?\d{1,7}(?=/?\Z|\.[a-z]+\Z)", re.IGNORECASE
 )
+
+
+@frozen
+class Way:
+    """How two pages of a list differ: in parameter `key`, or in the path (None); `base`: which one is the first page."""
+
+    key: str | None
+    base: str | None
 
 
 @frozen
@@ -40,25 +51,29 @@ def find_paging(outline: Outline) -> Paging:
     """
     here = canonical(outline.page.url)
     found: dict[str, None] = {}
-    keys: set[str] = set()
+    ways: list[Way] = []
     for position, item in enumerate(outline.items):
         if item.tag != "a" or item.quoted:
             continue
         href = item.attributes.get("href")
-        if not href or not (_is_paging_text(outline, position) or _is_paging_rel(item.attributes.get("rel"))):
+        text = _text(outline, position)
+        sure = not {"next", "prev"}.isdisjoint((item.attributes.get("rel") or "").lower().split())
+        if not href or not (sure or _is_paging_text(outline, position, text)):
             continue
         address = address_of(outline, href)
         if address is None or address == here:
             continue
-        key = _numbered_alike(here, address)
-        if key is None:
+        way = _way(here, address, text.strip("[]().… "))
+        if way is None and not sure:
             continue
-        keys.add(key)
+        if way is not None:
+            ways.append(way)
         found.setdefault(address)
         if len(found) >= MAX_PAGES:
             break
-    named = frozenset(key for key in keys if key)
-    return Paging(tuple(found), without_page(here, named, path="" in keys), named)
+    keys = frozenset(way.key for way in ways if way.key is not None)
+    base = next((way.base for way in ways if way.base is not None), None)
+    return Paging(tuple(found), without_page(base or here, keys), keys)
 
 
 def address_of(outline: Outline, href: str) -> str | None:
@@ -74,63 +89,64 @@ def address_of(outline: Outline, href: str) -> str | None:
     return address
 
 
-def without_page(address: str, keys: Iterable[str], *, path: bool) -> str:
-    """Take the page's number off an address: the parameters `keys`, the usual ones, and with `path` a last number."""
+def without_page(address: str, keys: Iterable[str]) -> str:
+    """Take the page's number off an address: the parameters `keys`, the usual ones, and a last "/page/2"."""
     parts = urlsplit(address)
-    dropped = {*keys}
     usual = generic_words().lists["page_keys"]
-    kept = [
-        part
-        for part in parts.query.split("&")
-        if part
-        and not (
-            unquote(part.partition("=")[0]) in dropped
-            or (unquote(part.partition("=")[0]).casefold() in usual and part.partition("=")[2].isdigit())
-        )
-    ]
-    where = PAGE_SEGMENT.sub("", parts.path)
-    if path and where == parts.path:
-        where = PATH_NUMBER.sub("", where).rstrip("/-_") or "/"
-    return urlunsplit((parts.scheme, parts.netloc, where or "/", "&".join(kept), ""))
+    dropped = set(keys)
+    kept = []
+    for part in parts.query.split("&"):
+        name, _, value = part.partition("=")
+        if part and not (unquote(name) in dropped or (unquote(name).casefold() in usual and value.isdigit())):
+            kept.append(part)
+    return urlunsplit((parts.scheme, parts.netloc, PAGE_SEGMENT.sub("", parts.path) or "/", "&".join(kept), ""))
 
 
-def _is_paging_rel(rel: str | None) -> bool:
-    return bool(rel) and not {"next", "prev"}.isdisjoint((rel or "").lower().split())
-
-
-def _is_paging_text(outline: Outline, position: int) -> bool:
+def _text(outline: Outline, position: int) -> str:
     item = outline.items[position]
-    said = "".join(inner.text for inner in outline.items[position : min(item.end, position + 8)] if inner.text).strip()
+    return "".join(inner.text for inner in outline.items[position : min(item.end, position + 8)] if inner.text).strip()
+
+
+def _is_paging_text(outline: Outline, position: int, said: str) -> bool:
     if not said:
-        title = item.attributes.get("title") or item.attributes.get("aria-label") or ""
-        return outline.words.is_one("paging", title)
-    if len(said) > 30:
+        item = outline.items[position]
+        return outline.words.is_one("paging", item.attributes.get("title") or item.attributes.get("aria-label") or "")
+    if len(said) > MAX_TEXT:
         return False
-    number = said.strip("[]().… ")
-    return number.isdigit() or bool(ARROWS.match(said)) or outline.words.is_one("paging", said)
+    return said.strip("[]().… ").isdigit() or bool(ARROWS.match(said)) or outline.words.is_one("paging", said)
 
 
-def _numbered_alike(here: str, there: str) -> str | None:
-    """Give the parameter in which two addresses differ, "" when it is the path's last number; None: they differ otherwise."""
+def _way(here: str, there: str, text: str) -> Way | None:
+    """Tell in what two addresses of one list differ: a parameter, or the end of the path; None: in something else."""
     mine, other = urlsplit(here), urlsplit(there)
     if mine.path == other.path:
-        own, its = parse_qsl(mine.query, keep_blank_values=True), parse_qsl(other.query, keep_blank_values=True)
-        differing = {key for key, _ in set(own) ^ set(its)}
-        if len(differing) != 1:
-            return None
-        key = differing.pop()
-        values = [value for name, value in [*own, *its] if name == key]
-        if generic_words().is_one("view_keys", key):
-            return None
-        # The first page mostly goes without; a number that both have and a number against none are paging alike.
-        numbered = all(value.isascii() and value.isdigit() and int(value[:8]) <= MAX_NUMBER for value in values)
-        return key if numbered and (len(values) == 2 or _pages(key, own, its)) else None
+        return _by_parameter(mine.query, other.query)
     if mine.query != other.query:
         return None
+    own, its = _stem(mine.path), _stem(other.path)
     if PAGE_SEGMENT.sub("", mine.path).rstrip("/") == PAGE_SEGMENT.sub("", other.path).rstrip("/"):
-        return ""
-    one, two = _split_number(mine.path), _split_number(other.path)
-    return "" if one == two and one is not None else None
+        return Way(None, None)
+    if _without_end(its) == own:
+        return Way(None, here)
+    if _without_end(own) == its:
+        return Way(None, there)
+    # Two numbers may be two threads: only a link that shows the number itself leads to another page.
+    alike = _without_end(own) == _without_end(its) is not None
+    return Way(None, None) if alike and text.isdigit() and its.endswith(text) else None
+
+
+def _by_parameter(mine: str, other: str) -> Way | None:
+    own, its = parse_qsl(mine, keep_blank_values=True), parse_qsl(other, keep_blank_values=True)
+    differing = {key for key, _ in set(own) ^ set(its)}
+    if len(differing) != 1:
+        return None
+    key = differing.pop()
+    values = [value for name, value in [*own, *its] if name == key]
+    if key.casefold() in generic_words().lists["view_keys"]:
+        return None
+    # The first page mostly goes without; a number that both have and a number against none are paging alike.
+    numbered = all(value.isascii() and value.isdigit() and int(value[:8]) <= MAX_NUMBER for value in values)
+    return Way(key, None) if numbered and (len(values) == 2 or _pages(key, own, its)) else None
 
 
 def _pages(key: str, own: list[tuple[str, str]], its: list[tuple[str, str]]) -> bool:
@@ -138,8 +154,12 @@ def _pages(key: str, own: list[tuple[str, str]], its: list[tuple[str, str]]) -> 
     return bool(own and its) or key.casefold() in generic_words().lists["page_keys"]
 
 
-def _split_number(path: str) -> str | None:
-    """Give a path without its last number, "index" standing for none (`/g/2.html` beside `/g/index.html` or `/g/`)."""
-    trimmed = re.sub(r"(?<=/)index(?=\.[a-z]+\Z)", "", path)
-    without = PATH_NUMBER.sub("", trimmed)
-    return re.sub(r"\.[a-z]+\Z", "", without).rstrip("/")
+def _stem(path: str) -> str:
+    """Give a path without its extension and without "index", which stands for the first page."""
+    return EXTENSION.sub("", re.sub(r"(?<=/)index(?=\.[a-z]+\Z)", "", path))
+
+
+def _without_end(stem: str) -> str | None:
+    """Give a path without the number at its end (`/g/2`, `tema-31-2`); None when it has none."""
+    shorter = END_NUMBER.sub("", stem)
+    return shorter if shorter != stem else None

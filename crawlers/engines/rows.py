@@ -195,7 +195,7 @@ def _within(outline: Outline, name: int | None, link: int | None) -> bool:
 def _has_words(outline: Outline, part: Parts) -> bool:
     start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
     return any(
-        (item.tag == "img" or (item.text and start + place not in part.noise))
+        (item.tag == "img" or (item.text and not item.text.isdigit() and start + place not in part.noise))
         for place, item in enumerate(outline.items[start:end])
     )
 
