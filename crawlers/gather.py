@@ -1,5 +1,6 @@
 """Running crawls: one process, any number of sources, each with a run of its own."""
 
+import logging
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from crawlers.replay import RECORDING
 from crawlers.session import Bootstrap, Session, use
 from crawlers.spiders.source import SourceSpider
 from crawlers.tally import Progress
+from crawlers.transport.quiet import keep_quiet
 from vigil.config.schema import Config
 from vigil.ledger.sources import get_source
 from vigil.records.errors import LedgerError, TorDown, VigilError
@@ -47,6 +49,7 @@ def gather(
     Raises TorDown when Tor cannot be reached, before any run begins, and UsageError for an unknown source.
     """
     started = time.monotonic()
+    keep_quiet()
     session = Session(config, progress, bootstrap)
     use(session)
     try:
@@ -57,6 +60,7 @@ def gather(
         if recording is not None:
             settings.set(RECORDING, str(recording.absolute()))
         process = AsyncCrawlerProcess(settings)
+        logging.getLogger("scrapy").setLevel(logging.root.level)  # Scrapy has just set it to DEBUG
         crawlers = [process.create_crawler(SourceSpider) for _ in names]
         for crawler, name in zip(crawlers, names, strict=True):
             process.crawl(crawler, source=name, engine=engine)

@@ -1,6 +1,6 @@
 """Searching posts: the one function that the command line, the console and the API call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import attrs
@@ -23,6 +23,8 @@ from vigil.records.stored import StoredPost
 from vigil.records.watch import WatchEntry
 
 MAX_LIMIT = 10_000  # hits a search may give at once: each is read from the ledger whole
+
+READ_AT_ONCE = 500  # posts of an export in memory
 
 
 @frozen(kw_only=True)
@@ -69,6 +71,19 @@ def search_posts(
     evaluator = Evaluator()
     hits = tuple(_hit(evaluator, node, stored, scores[stored.id]) for stored in get_posts(list(scores)))
     return Results(total=found.total, hits=hits, lag=lag, node=node)
+
+
+def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterator[StoredPost]:
+    """Give all posts that a query finds, newest first, as an export needs them; raises what `search_posts` raises.
+
+    Which posts they are is settled in one look, so that what arrives meanwhile shifts nothing.
+    """
+    node = resolve(parse(text), now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
+    record_audit("export", actor, {"query": text}, now)
+    total = index.search(node, limit=1).total
+    ids = [number for number, _ in index.search(node, limit=total).hits] if total else []
+    for start in range(0, len(ids), READ_AT_ONCE):
+        yield from get_posts(ids[start : start + READ_AT_ONCE])
 
 
 def _hit(evaluator: Evaluator, node: Node, stored: StoredPost, score: float) -> SearchHit:

@@ -35,7 +35,7 @@ def command(console: Console) -> None:
                 Job(name="tor", every=15, run=keep_tor.tick),
                 Job(name="crawls", every=5, run=lambda: crawls.tick(datetime.now(UTC))),
                 *index_jobs(config),
-                *alert_jobs(config),
+                *alert_jobs(config, clock=console.now),
             ],
             closing=[crawls.stop, keep_tor.close],
         )

@@ -1,0 +1,34 @@
+"""`vigil post`: one post with its versions."""
+
+import click
+
+from console.cli.context import Console, as_json, pass_console
+from vigil.records.errors import UsageError
+
+
+@click.command("post")
+@click.argument("name", metavar="ID")
+@as_json
+@pass_console
+def command(console: Console, name: str, wants_json: bool) -> None:
+    """Show the post with that ID: the number a search shows, or SOURCE/POST_ID. Looking is written to the audit.
+
+    \b
+    Example:  vigil post 17
+    """
+    from console.hits import print_post
+    from vigil.ledger.audit import record_audit
+    from vigil.ledger.posts import find_post
+    from vigil.records.interchange import to_line
+
+    console.ledger()
+    found = find_post(name)
+    if not found:
+        raise UsageError(f'there is no post "{name}"; vigil search shows the numbers of posts')
+    record_audit("post", console.actor, {"posts": [stored.id for stored in found]}, console.now())
+    for stored in found:
+        if wants_json:
+            earlier = [to_line(version) for version in stored.earlier]
+            console.json({"id": stored.id, **to_line(stored), "earlier": earlier})
+        else:
+            print_post(console.out, stored)
