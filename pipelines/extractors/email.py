@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from attrs import frozen
 
@@ -23,14 +24,14 @@ MAX_DOMAIN = 320  # characters looked at after it: a host name has 253, a disgui
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _OPEN, _CLOSE = r"[\[({<|/*_-]", r"[\])}>|/*_-]"
-_AT_WORDS = "at|arroba|where|собака|собачка|равлик|песик"
-_AT = re.compile(
-    rf"(?P<sign>[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}@"
-    rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}})"
-    rf"|(?P<bracketed>[ \t]{{0,3}}{_OPEN}{{1,3}}[ \t]{{0,2}}(?:{_AT_WORDS})[ \t]{{0,2}}{_CLOSE}{{1,3}}[ \t]{{0,3}})"
-    rf"|(?P<word>[ \t]{{1,3}}(?:{_AT_WORDS})[ \t]{{1,3}})",
-    re.IGNORECASE,
-)
+_AT_WORDS = "at|arroba|where|собачка|собака|равлик|песик"
+_AT = re.compile(f"@|{_AT_WORDS}")
+"""Looked for in lower case, whence an address grows to both sides."""
+_BEFORE_SIGN = re.compile(rf"[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}\Z")
+_AFTER_SIGN = re.compile(rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}}", re.IGNORECASE)
+_BEFORE_WORD = re.compile(rf"[ \t]{{0,3}}(?:{_OPEN}{{1,3}}[ \t]{{0,2}}|(?<=[ \t]))\Z")
+_AFTER_WORD = re.compile(rf"[ \t]{{0,2}}{_CLOSE}{{1,3}}[ \t]{{0,3}}|[ \t]{{1,3}}")
+_REACH = 16  # characters that brackets and spaces before an at-sign may take
 _DOT = re.compile(
     r"(?P<plain>\.(?=[A-Za-z0-9]))"
     r"|(?P<framed>[ \t]{0,4}(?:[\[({|<][ \t]{0,3}){1,8}(?:\.|,|dot|dom|punto|точка|крапка)"
@@ -56,6 +57,15 @@ _PROSE = frozenset({
     "work", "working", "am", "pm", "up",
 })  # fmt: skip
 """Words that stand before a plain "at" in prose."""
+
+
+@frozen
+class _At:
+    """An at-sign or a word for one, with the brackets and spaces around it."""
+
+    start: int
+    end: int
+    form: Literal["sign", "bracketed", "word"]
 
 
 @frozen
@@ -87,23 +97,29 @@ class Email:
         """Give every address, growing outwards from each at-sign."""
         text = folded.latin
         done = 0
-        for at in _AT.finditer(text):
-            start = _local_start(text, done, at.start())
-            if start == at.start():
+        for anchor in _AT.finditer(folded.lowered):
+            if anchor.start() < done:
+                continue
+            at = _read_at(text, anchor, done)
+            if at is None:
+                continue
+            start = _local_start(text, done, at.start)
+            if start == at.start:
                 continue
             contact = self._around(folded, text, start, at)
             if contact:
-                done = at.end()
+                done = at.end
                 yield contact
         yield from self._glued(folded, text)
 
-    def _around(self, folded: Folded, text: str, start: int, at: re.Match[str]) -> Contact | None:
-        local = text[start : at.start()]
-        form = at.lastgroup or ""
-        domain = _read_domain(text, at.end(), only_spelt=form == "word")
+    def _around(self, folded: Folded, text: str, start: int, at: _At) -> Contact | None:
+        local = text[start : at.start]
+        form = at.form
+        domain = _read_domain(text, at.end, only_spelt=form == "word")
         if domain is None:
             return None
-        bare_sign = form == "sign" and at[0] == "@"
+        written = text[at.start : at.end]
+        bare_sign = written == "@"
         provider = is_known_provider(domain.host)
         if form == "word" and not (domain.spelt or provider or _LABEL_BEFORE.search(text, max(0, start - 16), start)):
             return None
@@ -111,7 +127,7 @@ class Email:
             return None
         if form == "sign" and domain.loose and not (provider or last_label_is_known(domain.host)):
             return None
-        if form == "sign" and at[0] != at[0].strip() and not (domain.spelt or last_label_is_known(domain.host)):
+        if form == "sign" and written != written.strip() and not (domain.spelt or last_label_is_known(domain.host)):
             return None
         known = last_label_is_known(domain.host)
         confidence = (0.98 if known else 0.6) if bare_sign and not domain.loose else 0.9 if known else 0.5
@@ -130,6 +146,8 @@ class Email:
 
     def _glued(self, folded: Folded, text: str) -> Iterator[Contact]:
         """`name gee mail dot com`: the provider's name, said aloud, stands for the at-sign too."""
+        if "gee" not in folded.lowered:
+            return
         for provider in _GLUED_PROVIDER.finditer(text):
             start = _local_start(text, 0, provider.start())
             local = text[start : provider.start()]
@@ -165,6 +183,26 @@ class Email:
         """Tell whether this is a plain lower-case address."""
         local, _, host = value.partition("@")
         return bool(local) and value == value.lower() and not set(local) - set(_LOCAL) and is_host(host)
+
+
+def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
+    """Give the at-sign that stands at `anchor`, None when the letters there are part of a word."""
+    begin, end = anchor.span()
+    before = text[begin - 1 : begin]
+    if anchor[0] == "@":
+        left = None if before in _LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
+        right = _AFTER_SIGN.match(text, end)
+        return _At(left.start() if left else begin, right.end() if right else end, "sign")
+    if not before or before.isalnum():
+        return None
+    left = _BEFORE_WORD.search(text, max(from_, begin - _REACH), begin)
+    right = _AFTER_WORD.match(text, end)
+    if left is None or right is None:
+        return None
+    brackets = bool(left[0].strip()), bool(right[0].strip())
+    if brackets[0] != brackets[1]:
+        return None
+    return _At(left.start(), right.end(), "bracketed" if brackets[0] else "word")
 
 
 def _local_start(text: str, from_: int, end: int) -> int:

@@ -49,6 +49,14 @@ class Folded:
             return self.text
         return _LATIN_TO_THE_EYE.sub(lambda word: word[0].translate(AS_LATIN), self.text)
 
+    @cached_property
+    def lowered(self) -> str:
+        """`latin` in lower case, as long as `text`: to look for words in, since a pattern without case is slow."""
+        lowered = self.latin.lower()
+        if len(lowered) == len(self.text):
+            return lowered
+        return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in self.latin)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give where `text[start:end]` stands in the original, in code points."""
         if self._replaced == (0,):

@@ -71,7 +71,7 @@ class Telegram:
         """Give links first, then names near a label; no place twice."""
         text = folded.latin
         taken: set[int] = set()
-        if "/" in text or ".t.me" in text.lower():
+        if "/" in text or ".t.me" in folded.lowered:
             for pattern in (_LINK, _OWN_HOST, _APP_LINK):
                 for match in pattern.finditer(text):
                     value = _of_link(match)
@@ -79,8 +79,7 @@ class Telegram:
                         taken.add(match.start())
                         taken.add(match.start("name") if match["name"] else match.start("invite"))
                         yield self._contact(folded, match.span(), value, 0.98, "link")
-        lowered = folded.text.lower()
-        if not any(stem in lowered for stem in _LABEL_STEMS):
+        if not any(stem in folded.lowered for stem in _LABEL_STEMS):
             return
         labels = [*_LABEL.finditer(folded.text)]
         for label in labels:

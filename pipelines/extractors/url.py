@@ -33,6 +33,8 @@ _HOST = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,12}}")
 _BARE = re.compile(rf"(?<![A-Za-z0-9@_./:%=-]){_LABEL}(?:{_DOT}{_LABEL}){{1,8}}(?![A-Za-z0-9@_-])")
 _SPELT = re.compile(r"[ \t\[\](){},]|dot(?=[ \t]*[\])}])")
 _DOTS = re.compile(r"\.{2,}")
+_DOT_INSIDE = re.compile(r"[.\[({](?:(?<=\.)[A-Za-z]|(?<!\.)[ \t]{0,2}(?:\.|dot|,))")
+_BEFORE_DOT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _PORT = re.compile(r":\d{1,5}(?!\d)")
 _PATH = re.compile(rf"[/?#][^\s<>\"\u00ab\u00bb\u201c\u201d\u2018\u2019`]{{0,{MAX_PATH}}}")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
@@ -58,24 +60,35 @@ class Url:
         text = folded.latin
         taken: list[tuple[int, int]] = []
         done = 0
-        for scheme in _SCHEME.finditer(text):
-            if scheme.start() < done:
+        if "//" in text or "www" in folded.lowered or "\\\\" in text or "/ /" in text:
+            for scheme in _SCHEME.finditer(text):
+                if scheme.start() < done:
+                    continue
+                host_at = scheme.start() if scheme[0].lower() == "www" else scheme.end()
+                contact, done = self._read(folded, text, scheme.start(), host_at, schemed=True)
+                if contact:
+                    taken.append((scheme.start(), done))
+                    yield contact
+        yield from self._bare(folded, text, taken)
+
+    def _bare(self, folded: Folded, text: str, taken: list[tuple[int, int]]) -> Iterator[Contact]:
+        """Addresses without a scheme, grown from the dots inside words; `taken` are the others, in their order."""
+        done = place = 0
+        for dot in _DOT_INSIDE.finditer(text):
+            if dot.start() < done:
                 continue
-            www = scheme[0].lower() == "www"
-            contact, done = self._read(
-                folded, text, scheme.start(), scheme.start() if www else scheme.end(), schemed=True
-            )
-            if contact:
-                taken.append((scheme.start(), done))
-                yield contact
-        place = 0
-        for bare in _BARE.finditer(text):
-            if bare.start() < done and not taken:
-                continue
-            while place < len(taken) and taken[place][1] <= bare.start():
+            while place < len(taken) and taken[place][1] <= dot.start():
                 place += 1
-            if place < len(taken) and taken[place][0] <= bare.start():
+            if place < len(taken) and taken[place][0] <= dot.start():
                 continue
+            head = text[max(done, dot.start() - MAX_HOST) : dot.start()]
+            if text[dot.start()] != ".":
+                head = head.rstrip(" \t")
+            label = len(head) - len(head.rstrip(_BEFORE_DOT))
+            bare = _BARE.match(text, max(done, dot.start() - MAX_HOST) + len(head) - label) if label else None
+            if bare is None:
+                continue
+            done = bare.end()
             contact, _ = self._read(folded, text, bare.start(), bare.start(), schemed=False)
             if contact:
                 yield contact
