@@ -21,6 +21,7 @@
 
 import math
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -132,7 +133,7 @@ def host_forms(host: str) -> tuple[str, ...]:
         return _folded((host,))
     try:
         return _folded((idna.decode(host, uts46=True), idna.encode(host, uts46=True).decode("ascii")))
-    except idna.IDNAError:
+    except UnicodeError:  # idna's own errors, and those of the codecs it calls
         return _folded((host,))
 
 
@@ -274,11 +275,9 @@ def _moment(at: datetime) -> tuple[int, int]:
 def _interval(at: datetime, precision: Precision | None) -> tuple[int, int]:
     """Give the first and last instant a time of this precision may mean."""
     if precision == "month":
-        first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        end = (
-            microseconds((first + timedelta(days=32)).replace(day=1)) if first.year < 9999 else microseconds(first) + 31
-        )
-        return (microseconds(first), end - 1)
+        first = microseconds(at.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+        days = monthrange(at.year, at.month)[1]
+        return (first, first + timedelta(days=days) // timedelta(microseconds=1) - 1)
     span = _SPANS.get(precision or "second", timedelta(seconds=1)) // timedelta(microseconds=1)
     first_instant = microseconds(at) // span * span
     return (first_instant, first_instant + span - 1)

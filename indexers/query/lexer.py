@@ -97,15 +97,20 @@ class _Scanner:
                 yield self.token("OPEN", "(", self.at)
                 self.at += 1
             else:
-                start = self.at
-                found = list(self.clause(known))
-                if not found:
-                    raise QueryError(
-                        f'"{known.name}:" has no word to look for', self.place(start), "write a word or a phrase"
-                    )
-                yield from found
+                yield self.value_of(known)
         if self.open:
             raise QueryError("this parenthesis is not closed", self.place(self.open[-1][0]), 'add ")"')
+
+    def value_of(self, known: Field) -> Token:
+        """Give the one clause that follows a field's colon."""
+        start = self.at
+        if known.sort == "words" and self.operators(known):
+            hint = f"write NOT before {known.name}:, or put the text in quotes"
+            raise QueryError(f'an operator stands where the value of "{known.name}:" should', self.place(start), hint)
+        found = next(self.clause(known), None)
+        if found is None:
+            raise QueryError(f'"{known.name}:" has no word to look for', self.place(start), "write a word or a phrase")
+        return found
 
     def skip_space(self) -> bool:
         space = _SPACE.match(self.text, self.at)

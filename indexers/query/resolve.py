@@ -103,6 +103,8 @@ class _Resolver:
             text = node.text
             if node.field == "contact.phone" or re.fullmatch(r"[\d\s().+\-]+", text):
                 text = _PHONE_SIGNS.sub("", text)
+            if not fold(text):
+                raise QueryError(f'"{node.text}" has neither letter nor digit', node.at, "write part of the contact")
             return Exact(node.field, fold(text), node.head, node.tail)
         kinds = self.registry.kinds
         if node.field.startswith("contact."):

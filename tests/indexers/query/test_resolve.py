@@ -115,7 +115,7 @@ def test_contacts_are_looked_up_as_their_extractor_writes_them(typed, node):
 
 @pytest.mark.parametrize(
     ("typed", "offset"),
-    [("a phone:abc", 8), ("email:nobody", 6), ("phone:12345", 6), ('contact:"two words here"', 8)],
+    [("a phone:abc", 8), ("email:nobody", 6), ("phone:12345", 6), ('phone:"--"*', 6), ('contact:"two words here"', 8)],
 )
 def test_a_value_that_is_no_such_contact_is_refused_at_its_place(typed, offset):
     with pytest.raises(QueryError) as caught:
