@@ -59,12 +59,12 @@ def widened(ranges: Ranges) -> Ranges:
 
 def _met(ranges: Ranges) -> list[tuple[int, int]]:
     """Give the part of these ranges that forms are made of."""
-    alphabet, starts = _alphabet()
+    letters, starts = alphabet()
     found = []
     for low, high in ranges:
         place = max(bisect_right(starts, low) - 1, 0)
-        while place < len(alphabet) and alphabet[place][0] <= high:
-            first, last = max(low, alphabet[place][0]), min(high, alphabet[place][1])
+        while place < len(letters) and letters[place][0] <= high:
+            first, last = max(low, letters[place][0]), min(high, letters[place][1])
             if first <= last:
                 found.append((first, last))
             place += 1
@@ -72,7 +72,7 @@ def _met(ranges: Ranges) -> list[tuple[int, int]]:
 
 
 @cache
-def _alphabet() -> tuple[Ranges, list[int]]:
+def alphabet() -> tuple[Ranges, list[int]]:
     """Give the characters of forms as ranges, and where these start."""
     found: list[tuple[int, int]] = []
     for number in range(0x110000):

@@ -42,7 +42,7 @@ def config(server: ElasticsearchServer) -> Iterator[IndexConfig]:
 @pytest.mark.slow
 class TestElasticsearch(IndexContract):
     examples = 1
-    many_examples = 15
+    many_examples = 8
 
     @pytest.fixture
     def index(self, config: IndexConfig) -> Iterator[ElasticsearchIndex]:
