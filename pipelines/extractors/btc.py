@@ -15,6 +15,7 @@ _HASH = 20  # bytes of a RIPEMD-160 hash
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9])(?:[13][1-9A-HJ-NP-Za-km-z]{24,34}|bc1[a-z0-9]{8,87}|BC1[A-Z0-9]{8,87})(?![A-Za-z0-9])"
 )
+_SHORTEST = 25  # characters of the shortest address: a hash of zeros
 _SCHEME = re.compile(r"bitcoin:(?://)?", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ class Btc:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address whose checksum holds."""
+        if folded.longest < _SHORTEST:
+            return
         for match in _ADDRESS.finditer(folded.latin):
             value = _normal(match[0])
             if self.check(value):
@@ -53,7 +56,7 @@ class Btc:
         """Tell whether this is an address with the right checksum."""
         if value.startswith("bc1"):
             return is_segwit_address(value, "bc")
-        if not 25 <= len(value) <= 35:
+        if not _SHORTEST <= len(value) <= 35:
             return False
         payload = decode_base58check(value)
         return payload is not None and len(payload) == 1 + _HASH and payload[0] in _VERSIONS

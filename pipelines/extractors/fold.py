@@ -57,6 +57,11 @@ class Folded:
             return lowered
         return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in self.latin)
 
+    @cached_property
+    def longest(self) -> int:
+        """Length of the longest run without a space: most posts are too plain to hold a key or an address."""
+        return max(map(len, self.text.split()), default=0)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give where `text[start:end]` stands in the original, in code points."""
         if self._replaced == (0,):

@@ -34,6 +34,8 @@ class Onion:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address whose checksum holds."""
+        if folded.longest < 56:
+            return
         text = folded.latin
         for match in _ADDRESS.finditer(text):
             address = match[1].lower()

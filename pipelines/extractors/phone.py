@@ -31,6 +31,7 @@ _EXTENSION = re.compile(r"[ \t]{0,4}(?:x|ext|extn|доб)\.?[ \t]{0,3}\d{1,6}(?!
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}\Z")
 _TYPED = re.compile(r"(?:tel:|sms:)?[+0-9 \t.()\[\]/*;_~|,•·x\-]+\Z", re.IGNORECASE)
+_LINK_ENDS = frozenset("/=:+Bb")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{1,20}\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]{1,20}")
 
@@ -84,9 +85,8 @@ class Phone:
 
     def _contact(self, folded: Folded, text: str, groups: list[Group], guess: _Guess) -> Contact:
         start, end = groups[0].start, groups[-1].end
-        plus = _PLUS.search(text, max(0, start - 3), start)
-        if plus:
-            start = plus.start()
+        if _has_plus(text, start):
+            start = text.rindex("+", 0, start)
         if start and text[start - 1] == "(" and text.count(")", start, end) > text.count("(", start, end):
             start -= 1
         return contact_at(
@@ -139,8 +139,7 @@ def _judge(text: str, groups: list[Group], hints: Hints) -> _Guess | None:
     """Say what number these groups are, from their plan and grouping; None when nothing speaks for one."""
     digits = "".join(group.digits for group in groups)
     start, end = groups[0].start, groups[-1].end
-    linked = LINK_BEFORE.search(text, max(0, start - 40), start) is not None
-    plus = linked or _PLUS.search(text, max(0, start - 3), start) is not None
+    plus = _has_plus(text, start) or _is_linked(text, start)
     guess = _abroad(digits, plus) if plus or digits.startswith("0") else None
     if not plus:
         guess = guess or _at_home(digits, groups, hints) or _by_shape(digits, groups, hints)
@@ -253,11 +252,21 @@ def _judge_by_label(text: str, run: list[Group]) -> _Guess | None:
     return _Guess(digits, 0.5, ("label",))
 
 
+def _has_plus(text: str, start: int) -> bool:
+    """Tell whether a plus stands before the digits at `start`, a bracket or space between at most."""
+    return "+" in text[max(0, start - 3) : start] and _PLUS.search(text, max(0, start - 3), start) is not None
+
+
+def _is_linked(text: str, start: int) -> bool:
+    """Tell whether the digits at `start` stand in a link that dials or writes to them, country code first."""
+    return text[start - 1 : start] in _LINK_ENDS and LINK_BEFORE.search(text, max(0, start - 40), start) is not None
+
+
 def _stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) -> bool:
     """Tell whether nothing touching the digits makes them part of something longer."""
     left = text[start - 1] if start else " "
     right = text[end] if end < len(text) else " "
-    if LINK_BEFORE.search(text, max(0, start - 40), start):
+    if _is_linked(text, start):
         return True
     if (
         left == "_"

@@ -26,9 +26,9 @@ _APP_LINK = re.compile(
 )
 _HANDLE = re.compile(rf"(?<![A-Za-z0-9_.@/-])@(?P<name>{_NAME})(?![A-Za-z0-9_@]|\.[A-Za-z])")
 _LABEL = re.compile(
-    r"(?<![^\W_])(?:telegramm?a?|telega|tele(?=\s*[:@-])|tlgrm|tlg|tgm?|телеграмм?[аеу]?|телега|телег[еу]|тлг|тг)(?![^\W_])",
-    re.IGNORECASE,
+    r"[tт](?<![^\W_].)(?:elegramm?a?|elega|ele(?=\s*[:@-])|lgrm|lg|gm?|елеграмм?[аеу]?|елег[аеу]|лг|г)(?![^\W_])"
 )
+"""Looked for in lower case."""
 _LABEL_STEMS = ("tele", "tg", "tlg", "теле", "тг", "тлг")
 _LABELLED = re.compile(
     rf"(?:\s{{0,3}}[:=\-]{{1,2}}>?\s{{0,3}}|\s{{0,3}}[:=]?\s{{0,3}}@)(?P<name>{_NAME})(?![A-Za-z0-9_@]|\.[A-Za-z])"
@@ -81,7 +81,7 @@ class Telegram:
                         yield self._contact(folded, match.span(), value, 0.98, "link")
         if not any(stem in folded.lowered for stem in _LABEL_STEMS):
             return
-        labels = [*_LABEL.finditer(folded.text)]
+        labels = [*_LABEL.finditer(folded.lowered)]
         for label in labels:
             named = _LABELLED.match(text, label.end())
             if named and _is_name(named["name"]) and named.start("name") not in taken:
