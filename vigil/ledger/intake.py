@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from attrs import define
+from attrs import define, evolve
 from django.db.models import F
 
 from vigil.ledger.held import Held
-from vigil.ledger.looks import Known, Look, Same, compare, hashed, known_of, look_at, other_picture, shown_before
+from vigil.ledger.looks import Known, Look, Same, compare, hashed, look_at, other_picture, shown_before
 from vigil.ledger.models import EntryRow, PostRow, VersionRow
 from vigil.ledger.rows import Times, advance, chunks, existing, insert, key, plain, reserve_ids, stored_times, update
 from vigil.ledger.version_parts import Sightings, replace_contacts
@@ -177,7 +177,7 @@ class Intake:
             source=source,
             key=digest,
             post_id=plain(look.post.post_id),
-            present=known_of(look, 1),
+            present=look,
             seen_at=look.at,
             settled_at=look.at,
             deleted_at=look.post.deleted_at,
@@ -214,7 +214,7 @@ class Intake:
         """Add what `look` shows as a version: the present one, unless the look is older than that."""
         versions = self._all_versions(held)
         number = versions[-1].number + 1
-        known = known_of(look, number)
+        known = evolve(look, number=number)
         versions.append(known)
         self._add_version(held, number, look, page)
         if look.at >= held.present.at:
@@ -235,7 +235,7 @@ class Intake:
         """Add to a version what pipelines have found out since: contacts read better, pictures hashed."""
         if look.strict == known.strict and look.contacts != known.contacts:
             # only for the very same text: in another, spans would point beside what they mean
-            corrected = known_of(look, known.number)
+            corrected = evolve(known, contacts=look.contacts)
             self._contacts[held, known.number] = look.post.contacts
             self._corrected.append((held, corrected))
             self._replace_known(held, known, corrected)
@@ -246,16 +246,6 @@ class Intake:
                 self._entries.append(("picture_hashed", look.at, held, known.number))
 
     def _replace_known(self, held: Held, known: Known, corrected: Known) -> None:
-        corrected = Known(
-            known.number,
-            known.at,
-            known.capture,
-            known.strict,
-            known.loose,
-            corrected.contacts,
-            known.said_at,
-            known.page,
-        )
         if held.present is known:
             held.present = corrected
         if held.versions is not None:
@@ -327,12 +317,12 @@ class Intake:
 
 def _known(row: VersionRow) -> Known:
     return Known(
-        row.number,
-        row.at,
-        row.capture_id,
-        bytes(row.strict),
-        bytes(row.loose),
-        bytes(row.contacts),
-        row.said_at,
-        None if row.capture is None else row.capture.url,
+        number=row.number,
+        at=row.at,
+        capture=row.capture_id,
+        page=None if row.capture is None else row.capture.url,
+        strict=bytes(row.strict),
+        loose=bytes(row.loose),
+        contacts=bytes(row.contacts),
+        said_at=row.said_at,
     )

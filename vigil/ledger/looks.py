@@ -50,37 +50,30 @@ NOISE = (
 )
 
 
-@frozen
-class Look:
-    """One post as one page shows it, ready to be compared and written."""
-
-    post: Post
-    at: datetime
-    capture: int | None
-    """The ledger's number of the capture; None for an imported line."""
-    strict: bytes
-    loose: bytes
-    contacts: bytes
-    said_at: datetime | None
-    body: str
-    """What the version keeps, as JSON."""
-    page: str | None = None
-    """Address of the page that shows it; None for an imported line."""
-
-
-@frozen
+@frozen(kw_only=True)
 class Known:
     """One version, as far as a look must know it."""
 
-    number: int
+    number: int = 1
     at: datetime
     capture: int | None
+    """The ledger's number of the capture; None for an imported line."""
+    page: str | None = None
+    """Address of the page that shows it; None for an imported line."""
     strict: bytes
     loose: bytes
     contacts: bytes
-    said_at: datetime | None
-    page: str | None = None
-    """Address of the page that showed it first."""
+    said_at: datetime | None = None
+    """`posted_at` where it is exact."""
+
+
+@frozen(kw_only=True)
+class Look(Known):
+    """One post as one page shows it: the version it would make, first of all that of a new post."""
+
+    post: Post
+    body: str
+    """What the version keeps, as JSON."""
 
 
 write_lasting = writer_of(Post, without=(*ADDED, *NOISE))
@@ -104,33 +97,28 @@ def look_at(post: Post, at: datetime, capture: int | None, page: str | None = No
         # hashes come and go with the settings; the address is what the page says, or the bytes inside the page are
         lasting_part["images"] = [{"url": image.url} if image.url else {} for image in post.images]
         shown = "\0".join(_bytes_in_page(image) for image in post.images)
-    lasting, passing = to_text(lasting_part)[:-1], "," + to_text(passing_part)[1:]  # one JSON object out of two
+    lasting, passing = _one_object(to_text([lasting_part, passing_part]))
     try:
         strict = digest(lasting)
         loose = strict.copy()
         strict.update(f"{passing}\0{shown}".encode())
+        loose.update(shown.encode())
+        if post.profile:
+            found = sorted(f"{one.kind}:{one.value}" for one in post.contacts if one.field == "profile")
+            loose.update("\0".join([NUMBERS.sub("", post.profile), *found]).encode())
     except UnicodeEncodeError:  # half a pair of surrogates, which no database takes
         return look_at(_mended(post), at, capture, page)
-    loose.update(shown.encode())
-    if post.profile:
-        found = sorted(f"{one.kind}:{one.value}" for one in post.contacts if one.field == "profile")
-        loose.update("\0".join([NUMBERS.sub("", post.profile), *found]).encode())
     return Look(
-        post,
-        at,
-        capture,
+        at=at,
+        capture=capture,
+        page=page,
         strict=strict.digest(),
         loose=loose.digest(),
         contacts=contacts_digest(post.contacts),
         said_at=post.posted_at if post.posted_precision in EXACT else None,
+        post=post,
         body=_with_sizes(lasting + passing, post.images),
-        page=page,
     )
-
-
-def known_of(look: Look, number: int) -> Known:
-    """Give the version that `look` makes."""
-    return Known(number, look.at, look.capture, look.strict, look.loose, look.contacts, look.said_at, look.page)
 
 
 def compare(look: Look, known: Known) -> Same:
@@ -195,6 +183,15 @@ def _bytes_in_page(image: Image) -> str:
 def _mended(post: Post) -> Post:
     """Give `post` with U+FFFD in place of lone surrogates."""
     return read_post(json.loads(plain(to_text(write_post(post)))))
+
+
+def _one_object(pair: str) -> tuple[str, str]:
+    """Cut `[{…},{"url":…}]` into the two halves of one JSON object: encoding twice would take half as long again.
+
+    The last such seam is the right one: inside a string its quotes would be escaped, and noise holds no object.
+    """
+    seam = pair.rindex('},{"url":')
+    return pair[1:seam], "," + pair[seam + 3 : -1]
 
 
 def _with_sizes(body: str, images: tuple[Image, ...]) -> str:

@@ -20,7 +20,8 @@ CHUNK = 500  # values in one IN (...): SQLite's oldest limit is 999 parameters a
 
 def key(*parts: str) -> bytes:
     """Digest texts of any length into what an index can hold; PostgreSQL takes 2,704 bytes an entry."""
-    return digest("\0".join([plain(part) for part in parts])).digest()
+    text = plain(parts[0]) if len(parts) == 1 else "\0".join([plain(part) for part in parts])
+    return digest(text).digest()
 
 
 def digest(text: str) -> "hashlib.blake2b":
