@@ -13,6 +13,7 @@ from vigil.records.stored import StoredPost
 from vigil.records.watch import Finding, WatchEntry
 
 CONSOLE_POST = "/posts/"  # where the console shows one post, under its own address
+PLACES = ("url", "onion")  # contacts that lead to a site: shown defanged, for they help to decide
 LONGEST_NAME = 120  # characters of a title, a board or a name; longer ones are written to be in the way
 LONGEST_ADDRESS = 300  # characters of an address shown: enough to know it by
 
@@ -47,8 +48,9 @@ def make_item(
 ) -> Item:
     """Give the item for one post (at the version that matched) with all its findings in this mail."""
     post = stored.post
-    hidden = () if show_values else _all_contacts(stored)
     keys = {finding.entry for finding in findings}
+    matched = [entries[key] for key in keys if key in entries]
+    hidden = () if show_values else _hidden(stored, matched)
     return Item(
         number=number,
         post=stored.id,
@@ -111,8 +113,13 @@ def _quote_text(quotes: Sequence[Quote], place: str) -> str | None:
     return text
 
 
-def _all_contacts(stored: StoredPost) -> tuple[Contact, ...]:
-    return (*stored.post.contacts, *(contact for post in stored.earlier for contact in post.contacts))
+def _hidden(stored: StoredPost, matched: Sequence[WatchEntry]) -> tuple[Contact, ...]:
+    """Give the contacts to be masked: all that lead to a person, and what matched whatever it is."""
+    watched = {(entry.kind, entry.value) for entry in matched}
+    contacts = (contact for post in (stored.post, *stored.earlier) for contact in post.contacts)
+    return tuple(
+        contact for contact in contacts if contact.kind not in PLACES or (contact.kind, contact.value) in watched
+    )
 
 
 def _joined(names: Iterable[str | None], hidden: Sequence[Contact]) -> str:

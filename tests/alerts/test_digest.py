@@ -8,10 +8,12 @@ import pytest
 
 from alerts import digest
 from alerts.digest import FINDINGS_A_MAIL, is_due
+from alerts.watchlists import recognise_entry
 from tests.alerts.worlds import NUMBER, World
 from tests.homes import START, a_phone, a_post
 from vigil.ledger.outbox import list_mails, outbox_counts
 from vigil.ledger.rules import get_rule, pause_rule, resume_rule
+from vigil.records.contact import Contact
 from vigil.records.watch import Rule
 
 CALL = {"text": "call 202-555-0143 now", "contacts": (a_phone(start=5),)}
@@ -142,6 +144,21 @@ def test_another_persons_number_beside_the_words_is_hidden_too(world):
     world.match()
     world.digest()
     assert all("555" not in part for part in parts(list_mails("waiting")[0].mail))
+
+
+def test_an_address_of_a_site_is_shown_broken_unless_it_is_what_is_watched(world):
+    url = "http://shop.example.net/x"
+    text = f"see {url} walnut"
+    site = Contact(kind="url", value=recognise_entry(url, "url")[1], raw=url, start=4, end=4 + len(url))
+    world.watch(url, name="sites", kind="url")
+    world.rule("words", query="walnut")
+    world.rule("sites", watchlists=["sites"])
+    world.look(a_post(text=text, contacts=(site,)))
+    world.match()
+    world.digest()
+    by_rule = {parts(mail.mail)[0].splitlines()[0]: parts(mail.mail)[0] for mail in list_mails("waiting")}
+    assert "see hxxp://shop[.]example[.]net/x >>walnut<<" in by_rule['1 new finding for rule "words"']
+    assert "see >>•••et/x<< walnut" in by_rule['1 new finding for rule "sites"']
 
 
 def test_an_edited_post_is_called_so(world):
