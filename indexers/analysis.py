@@ -14,7 +14,7 @@ Whoever changes what comes out raises `ANALYSIS_VERSION`: the indexes are then r
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -23,7 +23,9 @@ from indexers.lookalikes import fold_scripts, script_of
 ANALYSIS_VERSION = 1
 
 MAX_FORM = 250  # bytes of a form; Elasticsearch splits tokens over 255, and no word is that long
+MAX_PIECE = 65_536  # characters read at once: no query is as long, and a text without any sign takes no more memory
 MAX_CACHED = 64  # characters of a piece worth remembering; longer ones are numbers, addresses or attacks, seldom twice
+MAX_CLUSTER = 32  # marks on one letter, Unicode's own limit for streams; the rest of a tower of them is dropped
 CACHE = 200_000  # pieces remembered, about 60 MB: the vocabulary of some hundred thousand posts
 
 APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4"
@@ -42,7 +44,7 @@ class Token(NamedTuple):
 
 
 # Between pieces stand characters that split words whatever is beside them: white space, ASCII signs but apostrophes.
-_PIECE = re.compile(r"[^\s\x00-\x26\x28-\x2f\x3a-\x40\x5b-\x5f\x7b-\x7f]+")
+_PIECE = re.compile(rf"[^\s\x00-\x26\x28-\x2f\x3a-\x40\x5b-\x5f\x7b-\x7f]{{1,{MAX_PIECE}}}")
 _PATTERN_PIECE = re.compile(r"[^\s\x00-\x26\x28\x29\x2b-\x2f\x3a-\x3e\x40\x5b-\x5f\x7b-\x7f]+")
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
 _WORD_CHARACTER = regex.compile(r"[\p{L}\p{M}\p{N}]")
@@ -54,8 +56,10 @@ _ALONE = regex.compile(
     regex.V1,
 )
 """Letters of scripts written without spaces (and the sign that lengthens a kana)."""
+_SIMPLE = regex.compile(rf"[[\p{{L}}\p{{N}}]--{_ALONE.pattern}]+", regex.V1)
+"""A word of letters that stand for themselves, once it is seen to be composed."""
 _EMOJI = regex.compile(r"[[\p{Extended_Pictographic}\p{Emoji_Presentation}]--[©®\U0001f3fb-\U0001f3ff]]", regex.V1)
-_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _JOINS_BEFORE = regex.compile(r"[\p{M}\u1160-\u11ff\uff9e\uff9f]")
 """Composes with the character before it: marks, Hangul vowels and finals, half-width voicing marks."""
 _KEPT_MARKS = {("и", "\u0306"), ("і", "\u0308"), ("у", "\u0306")}  # й, ї and ў are letters of their own
@@ -144,10 +148,12 @@ def _read(piece: str, keep: str) -> tuple[tuple[str, int, int], ...]:
     """Give the forms of one piece with offsets into it; characters of `keep` belong to words."""
     if piece.isascii() and piece.isalnum():
         return ((_cut(piece.lower()), 0, len(piece)),)
+    if _SIMPLE.fullmatch(piece) and _PLAIN.keys().isdisjoint(piece) and unicodedata.is_normalized("NFKC", piece):
+        return ((_cut(_fold(piece)), 0, len(piece)),)
     found: list[tuple[str, int, int]] = []
     joinable = False
     for run in _runs(_characters(piece), keep):
-        form = _fold(run.text)
+        form = _fold_letter(run.text) if len(run.text) == 1 else _fold(run.text)
         if run.after_apostrophe and joinable and _is_cyrillic(form[0]):
             before = found.pop()
             found.append((before[0] + form, before[1], run.end))
@@ -159,23 +165,51 @@ def _read(piece: str, keep: str) -> tuple[tuple[str, int, int], ...]:
 
 def _characters(piece: str) -> list[tuple[str, int, int]]:
     """Give the composed, visible, plain characters of step 1, each with the span it comes from."""
-    clusters: list[list[int]] = []
-    visible: list[str] = []
+    found: list[tuple[str, int, int]] = []
+    cluster = ""
+    start = end = 0
     for place, character in enumerate(piece):
-        if _INVISIBLE.match(character):
+        role = _role(character)
+        if role == "hidden":
             continue
-        shown = _PLAIN.get(character, character)
-        if visible and _JOINS_BEFORE.match(character):
-            visible[-1] += shown
-            clusters[-1][1] = place + 1
-        else:
-            visible.append(shown)
-            clusters.append([place, place + 1])
-    found = []
-    for cluster, (start, end) in zip(visible, clusters, strict=True):
-        composed = cluster if cluster.isascii() else unicodedata.normalize("NFKC", cluster)
-        found += [(_PLAIN.get(character, character), start, end) for character in composed]
-    return _flags(found)
+        if cluster and role == "joins":
+            end = place + 1
+            if len(cluster) < MAX_CLUSTER:
+                cluster += character
+            continue
+        found += [(shown, start, end) for shown in _composed(cluster)]
+        cluster, start, end = character, place, place + 1
+    found += [(shown, start, end) for shown in _composed(cluster)]
+    return _flags(found) if _FLAG_LETTER.search(piece) else found
+
+
+@lru_cache(maxsize=CACHE)
+def _role(character: str) -> Literal["hidden", "joins", "stands"]:
+    """Say whether a character shows nothing, composes with the one before it, or begins a cluster."""
+    if _INVISIBLE.match(character):
+        return "hidden"
+    return "joins" if _JOINS_BEFORE.match(character) else "stands"
+
+
+@lru_cache(maxsize=CACHE)
+def _composed(cluster: str) -> tuple[str, ...]:
+    """Give the characters that one cluster shows, composed and plain."""
+    plain = "".join(_PLAIN.get(character, character) for character in cluster)
+    return tuple(_PLAIN.get(character, character) for character in unicodedata.normalize("NFKC", plain))
+
+
+@lru_cache(maxsize=CACHE)
+def _sort(character: str) -> Literal["emoji", "alone", "mark", "word", "apostrophe", "other"]:
+    """Say what a character is for the division into words."""
+    if _EMOJI.match(character) or _FLAG_LETTER.match(character):
+        return "emoji"
+    if _ALONE.match(character):
+        return "alone"
+    if _MARK.match(character):
+        return "mark"
+    if _WORD_CHARACTER.match(character):
+        return "word"
+    return "apostrophe" if character == "'" else "other"
 
 
 def _flags(characters: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -184,7 +218,7 @@ def _flags(characters: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]
     place = 0
     while place < len(characters):
         last = place
-        while last < len(characters) and ord(characters[last][0][0]) in _FLAG_LETTERS:
+        while last < len(characters) and _FLAG_LETTER.match(characters[last][0]):
             last += 1
         row = characters[place:last]
         if not row:
@@ -215,16 +249,17 @@ def _runs(characters: list[tuple[str, int, int]], keep: str) -> list[_Run]:
 
     alone = False
     for character, start, end in characters:
-        if _EMOJI.match(character) or ord(character[0]) in _FLAG_LETTERS:
+        sort = "word" if keep and character in keep else _sort(character)
+        if sort == "emoji":
             close()
             runs.append(_Run(character, start, end, after_apostrophe=False))
-            apostrophe = False
-        elif _ALONE.match(character):
+            apostrophe = alone = False
+        elif sort == "alone":
             close()
             word.append((character, start, end))
             alone = True
-        elif _WORD_CHARACTER.match(character) or (keep and character in keep):
-            if alone and not _MARK.match(character):
+        elif sort in ("word", "mark"):
+            if alone and sort == "word":
                 close()
                 alone = False
             word.append((character, start, end))
@@ -232,9 +267,14 @@ def _runs(characters: list[tuple[str, int, int]], keep: str) -> list[_Run]:
             closed = bool(word)
             close()
             alone = False
-            apostrophe = character == "'" and closed
+            apostrophe = sort == "apostrophe" and closed
     close()
     return runs
+
+
+@lru_cache(maxsize=CACHE)
+def _fold_letter(letter: str) -> str:
+    return _fold(letter)
 
 
 def _fold(word: str) -> str:
