@@ -77,3 +77,43 @@ def test_two_extractors_of_one_name_are_refused():
 
 def test_a_text_without_end_is_not_recognised():
     assert registry().recognise("1" * 100_000) == []
+
+
+OUTSIDER = '''
+class Badge:
+    """Number of a badge, as an example of a kind from elsewhere.
+
+    Normal form: `b` and three digits.
+    """
+
+    kind = "badge"
+    example = "b123"
+    yields = False
+
+    def find(self, folded, hints):
+        return ()
+
+    def normalise(self, text, hints):
+        return text.lower() if self.check(text.lower()) else None
+
+    def recognise(self, text, hints):
+        return None
+
+    def check(self, value):
+        return len(value) == 4 and value[0] == "b" and value[1:].isdigit()
+'''
+
+
+def test_another_package_adds_a_kind_by_an_entry_point(tmp_path, monkeypatch):
+    (tmp_path / "badges.py").write_text(OUTSIDER)
+    about = tmp_path / "badges-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: badges\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[vigil.extractors]\nbadge = badges:Badge\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    registry.cache_clear()
+    try:
+        assert registry().kinds[-1] == "badge"
+        assert registry().normalise("badge", "B123") == "b123"
+    finally:
+        registry.cache_clear()

@@ -173,3 +173,25 @@ def test_pictures_get_their_hashes_by_address_and_keep_it():
     assert done.posts[1].images == (evolve(hashed, url="http://board.example/a.png"),)
     assert image_addresses(done) == ("http://board.example/b.png",)
     assert add_hashes(page, {}) == page
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+44\u202e 7700 900123\u202c",
+        "+44 77\u200b00 900\u2060123",
+        "＋４４ ７７００ ９００１２３",
+        "+٤٤ ٧٧٠٠ ٩٠٠١٢٣",
+        "+4️⃣4️⃣ 7700 900123",
+        "+④④ 𝟟𝟟𝟘𝟘 ⁹⁰⁰¹²³",
+        "+44\u00a07700\u2011900\u2013123",
+        "&#43;44 7700 9001&#50;3",
+    ],
+)
+def test_a_disguised_number_is_found_in_its_normal_form_and_kept_as_written(written):
+    """Row P7 of the safety list."""
+    (read,) = add_contacts(clean_text(page_of(post(text=f"Ring \x00{written} now")))).posts
+    (contact,) = read.contacts
+    assert contact.value == "+447700900123"
+    assert read.text[contact.start : contact.end] == contact.raw
+    assert contact.raw in written
