@@ -2,6 +2,7 @@
 
 import re
 import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +12,10 @@ import stem.connection
 from attrs import frozen
 from stem.control import Controller
 
+from crawlers.transport.socks import is_served
 from vigil.records.errors import ConfigError, TorDown
 
-ANSWER_SECONDS = 10.0  # Tor answers at once unless it is stopped or hung; stem itself would wait for ever
+ANSWER_SECONDS = 5.0  # Tor answers at once unless it is stopped or hung; stem itself would wait for ever
 
 _PROGRESS = re.compile(r"PROGRESS=(\d+)")
 _SUMMARY = re.compile(r'SUMMARY="([^"]*)"')
@@ -39,10 +41,7 @@ class TorControl:
 
         Raises TorDown when nobody serves it, ConfigError when it asks for no authentication or refuses ours.
         """
-        try:
-            self._controller: Any = Controller.from_socket_file(str(path))
-        except stem.SocketError as error:
-            raise TorDown(f"nobody serves Tor's control socket ({error})") from error
+        self._controller: Any = connect(path)
         try:
             _within(ANSWER_SECONDS, self._authenticate)
         except BaseException:
@@ -51,13 +50,14 @@ class TorControl:
 
     def _authenticate(self) -> None:
         try:
-            methods = self._controller.get_protocolinfo().auth_methods
-            if stem.connection.AuthMethod.NONE in methods:
+            asked = self._controller.get_protocolinfo()
+            if stem.connection.AuthMethod.NONE in asked.auth_methods:
                 raise ConfigError(
                     "tor.control: this Tor lets anybody on the machine command it; "
                     "set CookieAuthentication 1 in its torrc"
                 )
-            self._controller.authenticate()
+            # Tor hangs up on whoever asks for it twice, so the answer is handed on
+            stem.connection.authenticate(self._controller, protocolinfo_response=asked)
         except stem.connection.AuthenticationFailure as error:
             raise ConfigError(f"tor.control: Tor refuses our authentication: {error}") from error
         except stem.ControllerError as error:
@@ -88,6 +88,18 @@ class TorControl:
     def close(self) -> None:
         """End the connection."""
         self._controller.close()
+
+
+def connect(path: Path) -> Controller:
+    """Give a connection to the control socket `path`, not yet authenticated; raise TorDown if nobody serves it."""
+    if not is_served(path):  # stem would leave its socket open
+        raise TorDown("nobody serves Tor's control socket")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "setDaemon", DeprecationWarning)  # stem 1.8 names its threads the old way
+        try:
+            return Controller.from_socket_file(str(path))
+        except stem.SocketError as error:
+            raise TorDown(f"Tor's control socket went away ({error})") from error
 
 
 def read_bootstrap(line: str) -> Bootstrap:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 from attrs import frozen
@@ -34,6 +36,16 @@ class Sockets:
     def control(self) -> Path:
         """The control port."""
         return self.folder / "control"
+
+    @property
+    def pid(self) -> Path:
+        """File with tor's process id."""
+        return self.folder / "pid"
+
+    @property
+    def torrc(self) -> Path:
+        """The torrc it was started with."""
+        return self.folder / "torrc"
 
     @property
     def log(self) -> Path:
@@ -75,17 +87,18 @@ class TorProcess:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
         self._sockets = sockets
-        torrc = sockets.folder / "torrc"
-        torrc.write_text(torrc_of(sockets, keep, os.getpid(), extra))
+        _bury(sockets)
+        sockets.torrc.write_text(torrc_of(sockets, keep, os.getpid(), extra))
         with sockets.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - the operator's own tor, no word of it from a page
                 # /dev/null: this machine's own torrc is another tor's business
-                [program, "-f", str(torrc), "--defaults-torrc", "/dev/null"],
+                [program, "-f", str(sockets.torrc), "--defaults-torrc", "/dev/null"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C ends the crawl first, which then ends tor
             )
+        sockets.pid.write_text(str(self._process.pid))
 
     @property
     def pid(self) -> int:
@@ -119,3 +132,25 @@ class TorProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _bury(sockets: Sockets) -> None:
+    """Kill what is left of an earlier tor of this home: one that hung while ending still holds the data folder."""
+    try:
+        pid = int(sockets.pid.read_text())
+    except (OSError, ValueError):
+        return
+    if not _runs(pid, sockets.torrc):
+        return
+    os.kill(pid, signal.SIGKILL)
+    end = time.monotonic() + END_SECONDS
+    while _runs(pid, sockets.torrc) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def _runs(pid: int, torrc: Path) -> bool:
+    """Tell whether `pid` is a tor with this torrc, and not another program that the number has passed on to."""
+    try:
+        return os.fsencode(torrc) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False

@@ -7,7 +7,6 @@ Run by hand, it leads an onion to a port of this machine until it is interrupted
 """
 
 import contextlib
-import os
 import re
 import shutil
 import signal
@@ -16,16 +15,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
 from attrs import frozen
-from stem.control import Controller
+from stem.control import Controller, EventType
+from stem.response.events import HSDescEvent
+
+from crawlers.transport.tor_control import connect
 
 READY_SECONDS = 90.0
 STEP_SECONDS = 0.1
-INSTALL = "apt-get install tor   (it brings tor and tor-gencert)"
+INSTALL = "apt-get install tor util-linux   (the first brings tor-gencert too, the second setpriv)"
 
 _TESTING = """\
 TestingTorNetwork 1
@@ -68,7 +71,7 @@ class _Node:
 
 
 class PrivateTor:
-    """A Tor network of our own. All its processes end with `stop`, and soon after its owner if that is killed."""
+    """A Tor network of our own. All its processes end with `stop`, or with the thread that called `start`."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Keep everything in `folder`, which is made and whose path should be short; default: a temporary one."""
@@ -85,7 +88,7 @@ class PrivateTor:
 
     def start(self, on_progress: Callable[[str], None] = lambda words: None) -> Self:
         """Start all nodes and wait until the authorities agree on them; raise PrivateTorFailed if they do not."""
-        for program in ("tor", "tor-gencert"):
+        for program in ("tor", "tor-gencert", "setpriv"):
             if shutil.which(program) is None:
                 raise PrivateTorFailed(f"{program} is not installed: {INSTALL}")
         try:
@@ -117,7 +120,7 @@ class PrivateTor:
         control = self._folder / "onions" / "control"
         self._launch("onions", control.parent, f"ControlSocket {control}\nCookieAuthentication 1\n")
         self._wait(control.exists, lambda: "the onion host has no control socket")
-        self._controller = Controller.from_socket_file(str(control))
+        self._controller = connect(control)
         self._controller.authenticate()
         self._wait(self._onions_ready, lambda: "the onion host has no circuits")
         on_progress("the private network is ready")
@@ -129,10 +132,23 @@ class PrivateTor:
     def add_onion(self, port: int, virtual_port: int = 80) -> str:
         """Give the host name of a new onion that leads to `port` of 127.0.0.1, once its descriptor is published."""
         assert self._controller is not None, "start the network first"
-        made = self._controller.create_ephemeral_hidden_service(
-            {virtual_port: f"127.0.0.1:{port}"}, await_publication=True, timeout=READY_SECONDS
-        )
-        return f"{made.service_id}.onion"
+        sent: Counter[tuple[str, str]] = Counter()
+
+        def note(event: HSDescEvent) -> None:
+            sent[event.address, event.action] += 1
+
+        self._controller.add_event_listener(note, EventType.HS_DESC)
+        try:
+            target = {virtual_port: f"127.0.0.1:{port}"}
+            name = str(self._controller.create_ephemeral_hidden_service(target).service_id)
+            # a client asks any of the directories: all that were sent the descriptor must have taken it
+            self._wait(
+                lambda: 0 < sent[name, "UPLOAD"] <= sent[name, "UPLOADED"] + sent[name, "FAILED"],
+                lambda: f"{sent[name, 'UPLOADED']} of {sent[name, 'UPLOAD']} directories have the onion's descriptor",
+            )
+        finally:
+            self._controller.remove_event_listener(note)
+        return f"{name}.onion"
 
     def freeze(self) -> None:
         """Stop the relays in their tracks: SOCKS goes on answering, every new circuit fails."""
@@ -172,13 +188,16 @@ class PrivateTor:
             f"DataDirectory {folder}",
             f"Nickname {name}",
             f"Log notice file {folder}/notice.log",
-            f"__OwningControllerProcess {os.getpid()}",  # a node looks every 15 s whether its owner lives
             *self._authorities,
         )
         torrc = folder / "torrc"
         torrc.write_text(_TESTING + extra + "\n".join(lines) + "\n")
+        # setpriv: the kernel kills the node when the thread that started it is gone; a tor that is asked may hang
         self._processes[name] = subprocess.Popen(
-            _command(torrc), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["setpriv", "--pdeathsig", "KILL", *_command(torrc)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     def _wait(self, reached: Callable[[], bool], seen: Callable[[], str]) -> None:
