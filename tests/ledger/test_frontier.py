@@ -221,3 +221,8 @@ def test_an_address_that_was_never_linked_can_be_settled(board: Site) -> None:
     run = board.begin()
     fail("board", f"{BOARD}elsewhere", "no such page", run=run, retry=False, at=START)
     assert frontier_counts("board")["failed"] == 1
+
+
+def test_a_page_that_invents_a_count_does_not_hinder_the_others(board: Site) -> None:
+    board.links[LIST][0] = thread(1, None, 10**30)
+    assert set(board.crawl()) == EVERYTHING

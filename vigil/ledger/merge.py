@@ -27,6 +27,8 @@ FIELDS = (
     "fetched_replies",
 )
 
+MAX_REPLIES = 2**63 - 1
+
 
 @define(eq=False)
 class _Row:
@@ -171,10 +173,15 @@ def _values(row: _Row, time: Times) -> tuple[object, ...]:
         now.attempts,
         time(row.due_at),
         None if now.mark is None else plain(now.mark),
-        now.replies,
+        _countable(now.replies),
         row.taken_run,
         now.closed_run,
         time(row.closed_at),
         None if now.fetched_mark is None else plain(now.fetched_mark),
-        now.fetched_replies,
+        _countable(now.fetched_replies),
     )
+
+
+def _countable(replies: int | None) -> int | None:
+    """Keep a number of replies that a page invents within what the databases can hold."""
+    return None if replies is None else max(-MAX_REPLIES, min(replies, MAX_REPLIES))

@@ -11,7 +11,7 @@ from django.db import connection
 from vigil.ledger.held import Held
 from vigil.ledger.looks import hashed
 from vigil.ledger.models import ContactRow, PictureRow, SightingRow, VersionRow
-from vigil.ledger.rows import chunks, insert, key, plain, stored_times, update
+from vigil.ledger.rows import chunks, digest, insert, key, plain, stored_times, update
 from vigil.records.as_json import to_text
 from vigil.records.contact import Contact
 from vigil.records.post import Image
@@ -53,24 +53,25 @@ def replace_contacts(found: Sequence[tuple[int, tuple[Contact, ...]]], stale: Se
     insert(
         ContactRow,
         CONTACT_FIELDS,
-        [
-            (
-                version,
-                contact.kind,
-                key(contact.value),
-                plain(contact.value),
-                plain(contact.raw),
-                contact.start,
-                contact.end,
-                contact.field,
-                contact.confidence,
-                contact.obfuscated,
-                _reasons(contact.reasons),
-                tail_of(contact.value) if contact.kind == PHONE else None,
-            )
-            for version, contacts in found
-            for contact in contacts
-        ],
+        [_contact_row(version, contact) for version, contacts in found for contact in contacts],
+    )
+
+
+def _contact_row(version: int, contact: Contact) -> tuple[object, ...]:
+    value = plain(contact.value)
+    return (
+        version,
+        contact.kind,
+        digest(value).digest(),
+        value,
+        plain(contact.raw),
+        contact.start,
+        contact.end,
+        contact.field,
+        contact.confidence,
+        contact.obfuscated,
+        _reasons(contact.reasons),
+        tail_of(value) if contact.kind == PHONE else None,
     )
 
 

@@ -10,9 +10,9 @@ class PictureRow(models.Model):
 
     key = models.BinaryField(unique=True)
     """Digest of the SHA-256, or of the other hashes where that is unknown."""
-    sha256 = models.CharField(max_length=64, null=True)
-    phash = models.CharField(max_length=64, null=True)
-    pdq = models.CharField(max_length=64, null=True)
+    sha256 = models.TextField(null=True)
+    phash = models.TextField(null=True)
+    pdq = models.TextField(null=True)
     quality = models.IntegerField(null=True)
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
