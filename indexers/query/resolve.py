@@ -119,7 +119,9 @@ class _Resolver:
                 refused = str(error)
         if not found:
             what = refused if len(kinds) == 1 else f'"{node.text}" is no contact of any kind'
-            raise QueryError(what, node.at, "write it in full, or with * at either end")
+            raise QueryError(
+                what, node.at, "write it in full, in quotes if it has spaces or parentheses, or with * at either end"
+            )
         return either(*dict.fromkeys(found))
 
     def value(self, kind: str, text: str, key: str) -> Node:
