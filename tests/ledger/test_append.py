@@ -177,6 +177,16 @@ def test_a_post_the_page_misses_is_deleted_once_and_comes_back(ledger: Config) -
     assert kinds() == [(1, "post_created", 1), (2, "post_deleted", 1), (3, "post_edited", 1)]
 
 
+def test_an_older_capture_neither_deletes_nor_brings_back(ledger: Config) -> None:
+    run = a_source()
+    append_pages([a_page(run, a_post(), minutes=60)])
+    assert append_pages([a_page(run, gone=["1"], minutes=30)])[0].deleted == 0
+    append_pages([a_page(run, gone=["1"], minutes=90)])
+    append_pages([a_page(run, a_post(), minutes=70)])
+    assert get_posts([1])[0].post.deleted_at == START + timedelta(minutes=90)
+    assert highest_seq() == 2
+
+
 def test_an_older_capture_never_replaces_what_is_present(ledger: Config) -> None:
     run = a_source()
     append_pages([a_page(run, a_post(text="now"), minutes=60)])
