@@ -24,6 +24,7 @@ from pipelines.extractors.phone_plan import LONGEST, SHORTEST, Reading, country_
 from vigil.records.contact import Contact
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
+MAX_ADDRESS = 256  # characters of a web address looked back over
 MAX_TYPED = 64  # characters of a number somebody types into a form
 
 _PLUS = re.compile(r"\+[ \t(\[]{0,2}\Z")
@@ -31,6 +32,7 @@ _EXTENSION = re.compile(r"[ \t]{0,4}(?:x|ext|extn|доб)\.?[ \t]{0,3}\d{1,6}(?!
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}\Z")
 _TYPED = re.compile(r"(?:tel:|sms:)?[+0-9 \t.()\[\]/*;_~|,•·x\-]+\Z", re.IGNORECASE)
+_PATH_SIGNS = frozenset("/-=&?.,+#;~")
 _LINK_ENDS = frozenset("/=:+Bb")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{1,20}\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]{1,20}")
@@ -262,12 +264,21 @@ def _is_linked(text: str, start: int) -> bool:
     return text[start - 1 : start] in _LINK_ENDS and LINK_BEFORE.search(text, max(0, start - 40), start) is not None
 
 
+def _is_in_address(text: str, start: int) -> bool:
+    """Tell whether the digits at `start` are part of a web address: the number of a thread, not one to dial."""
+    before = text[max(0, start - MAX_ADDRESS) : start]
+    word = before[max(map(before.rfind, " \n\t<>\"'")) + 1 :]
+    return "://" in word or ".onion/" in word
+
+
 def _stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) -> bool:
     """Tell whether nothing touching the digits makes them part of something longer."""
     left = text[start - 1] if start else " "
     right = text[end] if end < len(text) else " "
     if _is_linked(text, start):
         return True
+    if left in _PATH_SIGNS and _is_in_address(text, start):
+        return False
     if (
         left == "_"
         or right in "_\\"

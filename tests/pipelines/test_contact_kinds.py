@@ -66,6 +66,8 @@ def test_other_digits_are_no_phone(text):
 
 def test_digits_inside_another_contact_are_no_phone():
     assert values("2025550123@example.com https://example.com/2025550123", "phone") == []
+    assert values(f"http://{ONION}.onion/thread/2025550123", "phone") == []
+    assert values(f"http://{ONION}.onion/thread-2025550123.html?p=202-555-0123", "phone") == []
 
 
 @pytest.mark.parametrize(
