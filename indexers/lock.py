@@ -10,7 +10,7 @@ from typing import IO
 
 from vigil.records.errors import LockBusy
 
-PATIENCE = 5.0  # seconds a command waits: another command's last commit takes far less
+PATIENCE = 1.0  # seconds: another command is done by then, and `vigil up` keeps the lock for good
 PAUSE = 0.1
 
 

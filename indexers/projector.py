@@ -17,7 +17,7 @@ from vigil.records.stored import StoredPost
 
 log = logging.getLogger(__name__)
 
-CHUNK = 1_000  # entries a commit: ten times less makes tantivy three times as slow, ten times more gains a tenth
+CHUNK = 2_000  # entries a commit: at 1,000 tantivy takes 1.6 times the CPU of 5,000; more hold more posts in memory
 
 OnProgress = Callable[[int, int], None]
 """Is told how many are done, of how many."""

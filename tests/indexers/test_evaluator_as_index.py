@@ -11,5 +11,5 @@ class TestEvaluator(SearchContract):
     many_examples = 2
 
     @pytest.fixture
-    def index(self) -> EvaluatedIndex:  # type: ignore[override]
+    def index(self) -> EvaluatedIndex:
         return EvaluatedIndex()
