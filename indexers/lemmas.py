@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import combinations
 
-import simplemma
-from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
-
 from indexers.analysis import CACHE, forms
+from indexers.dictionaries import dictionaries, lemmatizer
 from indexers.lookalikes import script_of
 
 LANGUAGES = {"Latin": ("en", "es"), "Cyrillic": ("ru", "uk")}
@@ -26,15 +24,15 @@ def lemmas_of(form: str) -> frozenset[str]:
     """Give the lemmas of one form, folded like forms, and the form itself.
 
     They are those of all languages of its script, for the form and for each known word that folds to it: `ninas` has
-    those of `niñas`, `звязок` those of `зв'язок`. The first call loads dictionaries, for a second or two.
+    those of `niñas`, `звязок` those of `зв'язок`. The first call opens dictionaries.
     """
     script = script_of(form[0])
     if script not in LANGUAGES or len(form) > MAX_WORD:
         return frozenset((form,))
     found = {form}
     for language in LANGUAGES[script]:
-        dictionary = DEFAULT_DICTIONARY_FACTORY.get_dictionary(language)
-        found.update(forms(simplemma.lemmatize(form, language))[:1])
+        dictionary = dictionaries().get_dictionary(language)
+        found.update(forms(lemmatizer().lemmatize(form, language))[:1])
         for word in _spellings(form, language):
             lemma = dictionary.get(word) or dictionary.get(word.capitalize())
             if lemma is not None:
@@ -79,7 +77,7 @@ def _spanish(form: str) -> Iterator[str]:
 def _marked_english() -> dict[str, tuple[str, ...]]:
     """Give the English words that are written with marks, by their form: `cafe` for café."""
     words: dict[str, tuple[str, ...]] = {}
-    for word in DEFAULT_DICTIONARY_FACTORY.get_dictionary("en"):
+    for word in dictionaries().get_dictionary("en"):
         if not word.isascii():
             folded = forms(word)
             if len(folded) == 1:
