@@ -1,6 +1,7 @@
 """Tor's control port, through stem: who we are to it, how far it is, whether it works."""
 
 import re
+import socket
 import threading
 import warnings
 from collections.abc import Callable
@@ -12,7 +13,6 @@ import stem.connection
 from attrs import frozen
 from stem.control import Controller
 
-from crawlers.transport.socks import is_served
 from vigil.records.errors import ConfigError, TorDown
 
 ANSWER_SECONDS = 5.0  # Tor answers at once unless it is stopped or hung; stem itself would wait for ever
@@ -91,15 +91,28 @@ class TorControl:
 
 
 def connect(path: Path) -> Controller:
-    """Give a connection to the control socket `path`, not yet authenticated; raise TorDown if nobody serves it."""
-    if not is_served(path):  # stem would leave its socket open
-        raise TorDown("nobody serves Tor's control socket")
+    """Give a connection to the control socket `path`, not yet authenticated; raise TorDown if nobody answers there."""
+    _probe(path)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "setDaemon", DeprecationWarning)  # stem 1.8 names its threads the old way
         try:
             return Controller.from_socket_file(str(path))
         except stem.SocketError as error:
             raise TorDown(f"Tor's control socket went away ({error})") from error
+
+
+def _probe(path: Path) -> None:
+    """Raise TorDown unless a Tor answers at `path`: stem would wait for ever on one that hangs."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+        sock.settimeout(ANSWER_SECONDS)
+        try:
+            sock.connect(str(path))
+            sock.sendall(b"PROTOCOLINFO 1\r\n")
+            answered = sock.recv(1) == b"2"
+        except OSError as error:
+            raise TorDown(f"nobody answers at Tor's control socket ({error.strerror or error})") from error
+    if not answered:
+        raise TorDown("who answers at the control socket is not Tor")
 
 
 def read_bootstrap(line: str) -> Bootstrap:
