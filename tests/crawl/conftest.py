@@ -1,0 +1,5 @@
+"""The world of crawl tests."""
+
+from tests.crawl.world import quay, world
+
+__all__ = ["quay", "world"]
