@@ -20,7 +20,16 @@ from vigil.config.schema import Config, Database
 STARTS_WITHIN = 60.0  # seconds; initdb and the first start take some two on an idle machine
 SERVANTS = ("postgres", "nobody")  # initdb refuses to work as root
 ROLE = "vigil"
-OPTIONS = ("-c", "listen_addresses=", "-c", "max_connections=40", "-c", "shared_buffers=64MB", "-c", "logging_collector=off")
+OPTIONS = (
+    "-c",
+    "listen_addresses=",
+    "-c",
+    "max_connections=40",
+    "-c",
+    "shared_buffers=64MB",
+    "-c",
+    "logging_collector=off",
+)
 
 
 @frozen
@@ -48,7 +57,9 @@ def postgres() -> Iterator[Server]:
         if servant:
             shutil.chown(folder, servant)
         data = folder / "data"
-        _run(servant, programs / "initdb", "-D", data, "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        _run(
+            servant, programs / "initdb", "-D", data, "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
+        )
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
                 [*_as(servant), programs / "postgres", "-D", data, "-k", folder, *OPTIONS], stdout=log, stderr=log
