@@ -131,22 +131,6 @@ class TestElasticsearch(IndexContract):
         assert "unspeakable" not in caplog.text
 
 
-@pytest.mark.slow
-def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost_when_it_is_back() -> None:
-    with ElasticsearchServer() as server:
-        index = open_elasticsearch(IndexConfig(kind="elasticsearch", url=server.url))
-        index.put(DOCUMENTS, 190)
-        server.pause()
-        with pytest.raises(IndexDown, match=r"cannot be reached; start it, or check index\.url"):
-            index.search(Everything())
-        with pytest.raises(IndexDown):
-            index.put([put_at(30, "later", 300)], 300)
-        server.resume()
-        assert (index.mark(), found(index, Everything())) == (190, ALL)
-        index.put([put_at(30, "later", 300)], 300)
-        assert found(index, word("later")) == {30}
-
-
 def secret(path: Path, text: str) -> Path:
     """Write a secret as it should be written."""
     path.touch(mode=0o600)
@@ -154,22 +138,51 @@ def secret(path: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.slow
-def test_a_password_or_an_api_key_opens_a_cluster_that_asks_for_one(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def locked() -> Iterator[ElasticsearchServer]:
+    """A server that asks for a password."""
     with ElasticsearchServer(password=PASSWORD) as server:
-        with Elasticsearch(server.url, basic_auth=(ADMIN, PASSWORD)) as client:
-            key = client.security.create_api_key(name="vigil")["encoded"]
-        for number, text in enumerate((f"{ADMIN}:{PASSWORD}\n", key)):
-            credentials = secret(tmp_path / f"good{number}", text)
-            index = open_elasticsearch(IndexConfig(kind="elasticsearch", url=server.url, credentials_file=credentials))
-            index.put(DOCUMENTS, 190)
-            assert found(index, Everything()) == ALL
-        for number, text in enumerate(("admin:wrong", "bm90OmFrZXk=")):
-            credentials = secret(tmp_path / f"bad{number}", text)
-            index = open_elasticsearch(IndexConfig(kind="elasticsearch", url=server.url, credentials_file=credentials))
-            with pytest.raises(IndexDown, match=r"refuses the credentials; check index\.credentials_file") as refusal:
-                index.search(Everything())
-            assert text not in str(refusal.value)
+        yield server
+
+
+def with_credentials(server: ElasticsearchServer, path: Path, text: str) -> ElasticsearchIndex:
+    """Open the index of a server with the credentials `text`, kept in a file."""
+    return open_elasticsearch(IndexConfig(kind="elasticsearch", url=server.url, credentials_file=secret(path, text)))
+
+
+@pytest.mark.slow
+def test_a_password_or_an_api_key_opens_a_cluster_that_asks_for_one(
+    locked: ElasticsearchServer, tmp_path: Path
+) -> None:
+    with Elasticsearch(locked.url, basic_auth=(ADMIN, PASSWORD)) as client:
+        key = client.security.create_api_key(name="vigil")["encoded"]
+    for number, text in enumerate((f"{ADMIN}:{PASSWORD}\n", key)):
+        index = with_credentials(locked, tmp_path / f"good{number}", text)
+        index.put(DOCUMENTS, 190)
+        assert found(index, Everything()) == ALL
+    for number, text in enumerate(("admin:wrong", "bm90OmFrZXk=")):
+        index = with_credentials(locked, tmp_path / f"bad{number}", text)
+        with pytest.raises(IndexDown, match=r"refuses the credentials; check index\.credentials_file") as refusal:
+            index.search(Everything())
+        assert text not in str(refusal.value)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_goes_away_is_told_of_and_nothing_is_lost_when_it_is_back(
+    locked: ElasticsearchServer, tmp_path: Path
+) -> None:
+    index = with_credentials(locked, tmp_path / "key", f"{ADMIN}:{PASSWORD}")
+    index.put(DOCUMENTS, 190)
+    locked.pause()
+    with pytest.raises(IndexDown, match=r"cannot be reached; start it, or check index\.url"):
+        index.search(Everything())
+    with pytest.raises(IndexDown):
+        index.put([put_at(30, "later", 300)], 300)
+    locked.resume()
+    assert index.mark() == 190
+    assert found(index, Everything()) == ALL
+    index.put([put_at(30, "later", 300)], 300)
+    assert found(index, word("later")) == {30}
 
 
 def test_credentials_that_others_can_read_are_refused(tmp_path: Path) -> None:
