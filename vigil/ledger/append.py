@@ -1,6 +1,8 @@
 """Appending pages: all of a batch in one transaction, or nothing of it."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from attrs import frozen
@@ -40,11 +42,26 @@ def append_pages(pages: Sequence[Page], at: datetime | None = None) -> list[Rece
     """
     if not pages:
         return []
-    with typed_errors(), transaction.atomic(durable=True):
+    with _no_collection(), typed_errors(), transaction.atomic(durable=True):
         receipts = _append(pages, at or now())
         failpoint("ledger.before_commit")
     failpoint("ledger.after_commit")
     return receipts
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let the garbage collector rest for the part of a second that a batch takes.
+
+    All that a batch makes lives to its end and holds no cycles: walking it over and over took a tenth of the time.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _append(pages: Sequence[Page], at: datetime) -> list[Receipt]:
