@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from crawlers.engines.block_parts import name_evidence
+from crawlers.engines.author_names import name_evidence
 from crawlers.engines.blocks import Block
 from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.generic_words import bare
@@ -31,7 +31,7 @@ PRICE = re.compile(
 
 @frozen
 class Advert:
-    """Positions of the parts of an advertisement, and what its labels tell; `main` is where it stands, without related ones."""
+    """Positions of the parts of an advertisement, and what its labels tell; `main` is where it stands."""
 
     main: Block
     body: int
@@ -160,12 +160,12 @@ def _price(outline: Outline, outside: Sequence[int], body: int) -> Price | None:
         ):
             continue
         told = read_price(item.text, currency)
-        if told is not None and _almost_all(item.text, told):
+        if told is not None and _is_mostly_price(item.text):
             return told
     return None
 
 
-def _almost_all(text: str, price: Price) -> bool:
+def _is_mostly_price(text: str) -> bool:
     """Say whether a text is a price and little else."""
     return len(re.sub(r"[\d\s.,'’]", "", text)) <= 12
 

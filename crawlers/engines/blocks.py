@@ -1,4 +1,4 @@
-"""Repeated blocks: the stretches of an unknown page that look alike, each with somebody's words, mostly a time and a name.
+"""Repeated blocks: the stretches of an unknown page that look alike, each with words, mostly a time and a name.
 
 Candidates are (1) elements of one sign anywhere, (2) elements under like parents, (3) elements whose ids differ by a
 number, (4) children of one parent with one tag, (5) runs of siblings that begin with like ones (two table rows a post,
@@ -35,6 +35,9 @@ SAME_MADE = 0.15
 
 MAX_LOOK = 400
 """Positions of a block whose elements are compared."""
+
+MARKUP = frozenset({"a", "b", "i", "em", "strong", "font", "img", "u", "s", "small", "sup", "sub", "code"})
+"""What marks words up; it separates nothing."""
 
 PERIODS = (2, 3)
 """Like siblings that may make up one post together: a row for its head, one for its words, one for its buttons."""
@@ -110,7 +113,12 @@ def _candidates(outline: Outline) -> Iterable[list[Block]]:
         children[item.parent].append(position)
         if item.tag == "#" or item.framed or item.quoted or item.link >= 0:
             continue
-        if item.end - position < 2 or item.tag in CELLS:
+        if item.end - position < 2 or item.tag in CELLS or item.tag in MARKUP:
+            continue
+        if (
+            outline.clocks[item.end] == outline.clocks[position]
+            and outline.people[item.end] == outline.people[position]
+        ):
             continue
         if item.sign != item.tag:
             by_sign[item.sign].append(position)
@@ -125,7 +133,11 @@ def _candidates(outline: Outline) -> Iterable[list[Block]]:
         if len(members) > 1:
             yield [Block(position, items[position].end) for position in members]
     for parent, kids in children.items():
-        if len(kids) > 1 and not (parent >= 0 and (items[parent].framed or items[parent].quoted)):
+        end = items[parent].end if parent >= 0 else len(items)
+        told = (
+            outline.clocks[end] - outline.clocks[max(parent, 0)] + outline.people[end] - outline.people[max(parent, 0)]
+        )
+        if len(kids) > 1 and told > 1 and not (parent >= 0 and (items[parent].framed or items[parent].quoted)):
             yield from _runs(outline, parent, kids)
 
 
@@ -139,6 +151,7 @@ def _runs(outline: Outline, parent: int, kids: list[int]) -> Iterable[list[Block
             or items[position].framed
             or items[position].link == position
             or items[position].tag in CELLS
+            or items[position].tag in MARKUP
         ):
             continue
         by_tag[items[position].tag].append(number)
@@ -240,7 +253,7 @@ def _kin(outline: Outline, blocks: list[Block]) -> list[Block]:
 
 
 def _widen(outline: Outline, blocks: list[Block]) -> list[Block]:
-    """Let each block climb to the largest element that holds no other block: the author may stand in a column beside."""
+    """Let each block climb to the largest element that holds no other: the author may stand in a column beside."""
     items = outline.items
     if len(blocks) < 2 or any(after.start < before.end for before, after in pairwise(blocks)):
         return blocks
@@ -266,7 +279,7 @@ def _widen(outline: Outline, blocks: list[Block]) -> list[Block]:
 
 
 def _with_pictures(outline: Outline, block: Block) -> Block:
-    """Let the first block begin with the pictures right before it, as imageboards put those of a thread's first post."""
+    """Let the first block begin with the pictures right before it, as imageboards put a first post's."""
     items = outline.items
     before = block.start - 1
     parent = items[block.start].parent

@@ -24,7 +24,7 @@ from vigil.records.post import Post
 SURENESS = 0.2
 """It is never sure: an engine that knows a site by its marks goes before it."""
 
-MAX_POSTS = 2_000
+MAX_POSTS = 20_000
 """Posts of one page; the largest thread page known shows a thousand."""
 
 ERROR = 400

@@ -1,4 +1,4 @@
-"""Where to go from an unknown page: its rows' threads and boards, its other pages; never where something would happen."""
+"""Where to go from an unknown page: threads, boards, other pages; never where something would happen."""
 
 import re
 from bisect import bisect_left
@@ -34,7 +34,7 @@ COUNT = 6
 
 
 def find_links(outline: Outline, paging: Paging, place: Place, *, shows_posts: bool) -> tuple[Link, ...]:
-    """Give the links worth following, each once, in the order of the page; from a page with posts its other pages only."""
+    """Give the links worth following, each once, in order; from a page with posts its other pages only."""
     found: dict[str, Link] = {address: Link(url=address, kind="page") for address in paging.pages}
     if shows_posts:
         return tuple(found.values())
@@ -179,7 +179,7 @@ def _shape(address: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _kind(outline: Outline, address: str, row: tuple[int, int], boards: set[tuple[str, tuple[str, ...]]]) -> LinkKind:
-    """Call a link a board when its address or place says so, or its row shows no time; a board is looked at each time."""
+    """Call a link a board when its address or place says so, or its row shows no time; boards are always looked at."""
     split = urlsplit(address)
     words = outline.words
     path = parts(split.path)

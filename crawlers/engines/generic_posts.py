@@ -27,6 +27,9 @@ MAX_PICTURES = 200
 MAX_HEAD = 60
 """Positions of a post in which its subject stands."""
 
+SHORT = 40
+"""Code points below which one author says the same twice in a thread."""
+
 ANSWER = re.compile(r"(?:(?:re|aw|fwd?|отв|відп)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 MAX_RAW = 200
@@ -41,9 +44,15 @@ def make_posts(outline: Outline, place: Place, paging: Paging, parts: Sequence[P
     subject = None if place.sure else _subject(outline, parts[0], first=first)
     place = evolve(place, title=subject) if subject else place
     posts: dict[str, Post] = {}
+    said: Counter[str] = Counter()
     for index, part in enumerate(parts):
-        post = _post(outline, place, part, parts, numbers[index], addresses[index], sightings)
-        if post is not None and post.post_id not in posts:
+        post = _post(outline, place, part, numbers[index], addresses[index], sightings)
+        if post is None:
+            continue
+        said[post.post_id] += 1
+        if numbers[index] is None and said[post.post_id] > 1:
+            post = evolve(post, post_id=f"{post.post_id}-{said[post.post_id]}")
+        if post.post_id not in posts:
             posts[post.post_id] = evolve(post, position=len(posts) + 1 if first else None)
     return tuple(posts.values())
 
@@ -98,25 +107,23 @@ def _post(
     outline: Outline,
     place: Place,
     part: Parts,
-    parts: Sequence[Parts],
     number: str | None,
     address: str | None,
     sightings: Mapping[str, int],
 ) -> Post | None:
     start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
-    inner = {
-        p for other in parts if part.block.start < other.block.start < part.block.end for p in (other.block.start,)
-    }
+    inner = part.inner
     words = read_words(outline, start, end, part.noise | inner)
-    images = _images(outline, part, words, sightings, inner)
+    if part.body >= 0 and not words.text and not words.quotes and not words.images:
+        # Where everybody says "+1" it looks like a label, but the body is where it stands.
+        words = read_words(outline, start, end, part.told | inner)
+    images = _images(outline, part, words, sightings)
     if not words.text and not words.quotes and not images:
         return None
     author, author_url = _author(outline, part.name)
     stamp = outline.times.get(part.time) if part.time is not None else None
     raw = _shown(outline, part.time)
-    own = number or hashed(
-        author, stamp.at.isoformat() if stamp else raw, words.text, *(image.url for image in images[:1])
-    )
+    own = number or _made_up_id(outline, author, words, images)
     answered = next(iter(words.refs), None) or next((quote.post_id for quote in words.quotes if quote.post_id), None)
     return Post(
         post_id=f"{place.thread}#{own}",
@@ -139,12 +146,21 @@ def _post(
     )
 
 
+def _made_up_id(outline: Outline, author: str | None, words: Words, images: Sequence[Image]) -> str:
+    """Name a post without a number by who said what, so that it is the same when it is seen again.
+
+    Its time is no part of it, for "5 hours ago" is another time an hour later; a short "up!" is told from the next one
+    by its page.
+    """
+    page = canonical(outline.page.url) if len(words.text) < SHORT else None
+    return hashed(author, words.text, page, *(image.url for image in images[:1]))
+
+
 def _subject(outline: Outline, part: Parts, *, first: bool) -> str | None:
     """Give what the first post's head calls the thread, by its class; on later pages without "Re:"."""
     for position in range(part.block.start, min(part.block.end, part.block.start + MAX_HEAD)):
         item = outline.items[position]
-        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}" if item.attributes else ""
-        if named.strip() and not item.quoted and outline.words.names("subject", named):
+        if item.named and not item.quoted and outline.words.names("subject", item.named):
             told = text_of(outline, position)
             return (told if first else ANSWER.sub("", told)) or None
     return None
@@ -169,41 +185,25 @@ def _author(outline: Outline, position: int | None) -> tuple[str | None, str | N
     return (None if outline.words.is_one("nobody", name) else name or None), address
 
 
-def _images(
-    outline: Outline, part: Parts, words: Words, sightings: Mapping[str, int], inner: set[int]
-) -> tuple[Image, ...]:
+def _images(outline: Outline, part: Parts, words: Words, sightings: Mapping[str, int]) -> tuple[Image, ...]:
     """Add to the pictures of the body those attached beside it; what many blocks show is decoration."""
     images: dict[str, Image] = {image.url or str(number): image for number, image in enumerate(words.images)}
-    own_body = (
-        range(part.body, outline.items[part.body].end) if part.body >= 0 else range(part.block.start, part.block.end)
-    )
-    position = part.block.start
-    while position < part.block.end and len(images) < MAX_PICTURES:
+    start = part.body if part.body >= 0 else part.block.start
+    body = range(start, outline.items[part.body].end if part.body >= 0 else part.block.end)
+    for position in part.positions(outline):
         item = outline.items[position]
-        if position in inner:
-            position = item.end
+        if item.tag != "img" or position in body or item.quoted or len(images) >= MAX_PICTURES:
             continue
-        beside = item.tag == "img" and position not in own_body and not item.quoted
-        if (
-            beside
-            and sightings.get(item.attributes.get("src") or "", 0) <= MAX_SIGHTINGS
-            and not _shows_person(outline, position)
-        ):
+        if sightings.get(item.attributes.get("src") or "", 0) <= MAX_SIGHTINGS and not _shows_person(outline, position):
             add_picture(outline, position, images)
-        position += 1
     return tuple(images.values())
 
 
 def _sightings(outline: Outline, parts: Sequence[Parts]) -> Counter[str]:
     seen: Counter[str] = Counter()
     for part in parts:
-        seen.update(
-            {
-                source
-                for item in outline.items[part.block.start : part.block.end]
-                if item.tag == "img" and (source := item.attributes.get("src"))
-            }
-        )
+        pictures = [outline.items[p] for p in part.positions(outline) if outline.items[p].tag == "img"]
+        seen.update({source for item in pictures if (source := item.attributes.get("src"))})
     return seen
 
 
@@ -222,13 +222,10 @@ def _shows_person(outline: Outline, position: int) -> bool:
 
 def _signature(outline: Outline, part: Parts) -> str | None:
     """Give the text of an element beside the body whose class says signature."""
-    position = part.block.start
-    while position < part.block.end:
+    for position in part.positions(outline):
         item = outline.items[position]
-        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}" if item.attributes else ""
-        if position != part.body and named.strip() and not item.quoted and outline.words.names("signature", named):
+        if position != part.body and item.named and not item.quoted and outline.words.names("signature", item.named):
             return read_plain(outline, position, item.end) or None
-        position += 1
     return None
 
 

@@ -12,6 +12,9 @@ WORDS = re.compile(r"[^\W\d_]+")
 MAX_DEED_WORDS = 5
 """Words a link that acts has at most; a longer one is a title."""
 
+AROUND = "".join(sorted(set(" \t\r\n\xa0:.,;!?()[]{}<>«»‹›→←↓↑|•·–—-\"'")))
+"""Punctuation, arrows and space that decorate words."""
+
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -65,7 +68,7 @@ def parts(text: str) -> set[str]:
 
 def bare(text: str) -> str:
     """Give `text` in lower case, without punctuation and space around it."""
-    return text.casefold().strip(" \t\r\n\xa0:.,;!?()[]{}<>«»‹›→←↓↑|•·–—-»\"'")
+    return text.casefold().strip(AROUND)
 
 
 @cache

@@ -24,3 +24,10 @@ class Item:
     quoted: bool = False
     framed: bool = False
     """In the frame of the page: menus, breadcrumbs, footer."""
+
+    @property
+    def named(self) -> str:
+        """Class and id, which say in words what an element is; "" for a text and an element without them."""
+        if not self.attributes:
+            return ""
+        return f"{self.attributes.get('class') or ''} {self.attributes.get('id') or ''}".strip()

@@ -20,27 +20,34 @@ MIN_PROSE = 25
 """Code points of text without which an unmarked block is a note of the site."""
 
 UNMARKED = 0.3
-"""What a block gains that has a name, a time and a sentence, though nothing marks it; it still needs a hint or an id."""
+"""What a block gains that has a name, a time and a sentence, though nothing marks it; it needs a hint or an id."""
 
 HINTS = frozenset({"post", "message", "comment", "reply", "entry", "article", "msg"})
 """Words of a class or id, or tags, of what holds a post on many boards; soft evidence only."""
 
 
 def find_lone(outline: Outline) -> Block | None:
-    """Give the smallest element with a time, a name and words beside them, if it looks like a post; None: there is none."""
+    """Give the smallest element with a time, a name and words, if it looks like a post; None: there is none.
+
+    Where nothing on the page marks people, a short text beside the time may be the name.
+    """
+    return _find(outline, marked=True) or _find(outline, marked=False)
+
+
+def _find(outline: Outline, *, marked: bool) -> Block | None:
     best: Block | None = None
     best_rank = (0.0, 0)
-    times = [
-        p for p in sorted(outline.times) if outline.clocks[p + 1] > outline.clocks[p] and not outline.items[p].framed
-    ]
-    for time in times[:MAX_TIMES]:
+    times = [p for p in sorted(outline.times) if outline.clocks[p + 1] > outline.clocks[p]]
+    for time in [p for p in times if not outline.items[p].framed][:MAX_TIMES]:
         position = outline.items[time].parent
         for _ in range(MAX_CLIMB):
             if position < 0 or outline.items[position].tag in {"body", "html"}:
                 break
             end = outline.items[position].end
-            marked = outline.people[end] > outline.people[position]
-            if (marked or _has_name(outline, position, end, time)) and _words_beside(outline, position, end):
+            named = (
+                outline.people[end] > outline.people[position] if marked else _has_name(outline, position, end, time)
+            )
+            if named and _words_beside(outline, position, end):
                 rank = (_looks(outline, position, end) + (0.0 if marked else UNMARKED), -(end - position))
                 if rank[0] >= 1.0 and rank > best_rank:
                     best, best_rank = Block(position, end), rank
@@ -51,7 +58,7 @@ def find_lone(outline: Outline) -> Block | None:
 
 
 def _has_name(outline: Outline, start: int, end: int, time: int) -> bool:
-    """Say whether there is a short text that may be a name, and a sentence, beside a time where nothing marks people."""
+    """Say whether there are a short text that may be a name, and a sentence, where nothing marks people."""
     names = sum(
         1 < len(item.text) <= MAX_NAME and len(item.text.split()) <= MAX_NAME_WORDS and item.link < 0
         for item in outline.items[start : min(end, time + MAX_BESIDE)]
@@ -79,7 +86,7 @@ def _words_beside(outline: Outline, start: int, end: int) -> bool:
 
 
 def _is_body(outline: Outline, position: int, start: int) -> bool:
-    """Say whether a text is no part of what is told of a person: their rank, place and counts stand in columns so named."""
+    """Say whether a text is no part of what is told of a person: rank, place and counts in a column so named."""
     above = outline.items[position].parent
     while above >= start:
         if above != start and outline.is_person(outline.items[above]):
@@ -96,7 +103,7 @@ def _looks(outline: Outline, start: int, end: int) -> float:
         item = outline.items[position]
         if item.quoted or not item.attributes:
             continue
-        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}".lower()
+        named = item.named.lower()
         if any(hint in named for hint in HINTS) or item.tag == "article":
             told += 0.5
             break

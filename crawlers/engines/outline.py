@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
+from urllib.parse import urlsplit
 
+from crawlers.engines.addresses import canonical
 from crawlers.engines.columns import column_heading
 from crawlers.engines.document import Document
 from crawlers.engines.generic_words import generic_words
@@ -32,6 +34,12 @@ INLINE_TAGS = """a abbr acronym b bdi bdo big cite code del dfn em font i ins kb
 strong sub sup time tt u var wbr"""
 INLINE = frozenset(INLINE_TAGS.split())
 
+REACH = 12
+"""Signs of a path that are compared."""
+
+Path = tuple[str, ...]
+"""Signs and places from a position up to its block."""
+
 DIGITS = re.compile(r"\d+")
 PARITY = frozenset({"odd", "even", "alt", "first", "last", "new", "unread", "read", "active", "hot"})
 """Classes that come and go from one block to the next."""
@@ -42,6 +50,9 @@ class Outline:
 
     def __init__(self, page: Document) -> None:
         self.page = page
+        self.host = urlsplit(canonical(page.url)).netloc
+        self.addresses: dict[str, str | None] = {}
+        """Links of the page that were looked at, with their canonical addresses."""
         self.words = generic_words()
         self.items: list[Item] = []
         self._lay()
@@ -122,7 +133,7 @@ class Outline:
             return
         if item.tag == "a" and item.attributes.get("href"):
             item.link = position
-        named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''} {item.attributes.get('role') or ''}"
+        named = f"{item.named} {item.attributes.get('role') or ''}"
         item.quoted = (
             item.quoted
             or item.tag == "blockquote"

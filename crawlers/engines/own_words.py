@@ -7,14 +7,12 @@ from attrs import define, field, frozen
 
 from crawlers.engines.item import Item
 from crawlers.engines.outline import INLINE, MAX_LABEL, Outline
-from crawlers.engines.pictures import absolute, add_picture
+from crawlers.engines.pictures import PICTURE, absolute, add_picture
+from crawlers.engines.quote_authors import MAX_AUTHOR, said_by, said_first
 from vigil.records.post import Image, Quote
 
 MAX_NESTING = 10
 """Quotes inside quotes that are kept apart; deeper ones are read as text of the tenth."""
-
-MAX_AUTHOR = 60
-"""Code points of the name in front of a quote."""
 
 RULE = re.compile(r"(?:_{5,}|-{5,}|--|—{3,})\Z")
 REPLY_MARK = re.compile(r"\s*(?:>>(\d+)(?:\s*\([^)]{1,12}\))?\s*)+\Z")
@@ -83,7 +81,7 @@ def read_words(outline: Outline, start: int, end: int, leave_out: Set[int]) -> W
     pre_until = cite_until = -1
     while position < end:
         while len(stack) > 1 and position >= stack[-1].end:
-            _close(outline, stack)
+            _close(stack)
         while closing and position >= closing[-1]:
             closing.pop()
             stack[-1].new_line()
@@ -121,14 +119,14 @@ def read_words(outline: Outline, start: int, end: int, leave_out: Set[int]) -> W
             closing.append(item.end)
         elif item.tag == "a" and item.attributes.get("href"):
             if len(stack) == 1:
-                _add_link(outline, item, links)
+                _add_link(outline, position, links)
             elif stack[-1].reference is None and not stack[-1].text():
                 stack[-1].reference = _number(item.attributes.get("href"))
         elif item.tag == "img" and len(stack) == 1:
             add_picture(outline, position, images)
         position += 1
     while len(stack) > 1:
-        _close(outline, stack)
+        _close(stack)
     text, quotes, refs = _plain_quotes(own)
     text, below = _ruled_off(text)
     return Words(
@@ -169,8 +167,11 @@ def read_plain(outline: Outline, start: int, end: int) -> str:
     return level.text()
 
 
-def _add_link(outline: Outline, item: Item, links: dict[str, None]) -> None:
+def _add_link(outline: Outline, position: int, links: dict[str, None]) -> None:
+    item = outline.items[position]
     href = (item.attributes.get("href") or "").strip()
+    if PICTURE.search(href.split("?")[0]) and any(inner.tag == "img" for inner in outline.items[position : item.end]):
+        return
     if not href or href.startswith("#") or href.lower().startswith(("javascript:", "data:", "vbscript:")):
         return
     address = absolute(outline, href)
@@ -187,11 +188,10 @@ def _is_quote(outline: Outline, position: int) -> bool:
         return True
     if above is None or not above.quoted:
         return True
-    named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}"
     return (
         item.tag not in INLINE
-        and named.strip() != ""
-        and outline.words.names("quote", named)
+        and item.named != ""
+        and outline.words.names("quote", item.named)
         and item.sign == _outermost_sign(outline, position)
     )
 
@@ -209,26 +209,25 @@ def _outermost_sign(outline: Outline, position: int) -> str:
 
 
 def _is_signature(outline: Outline, item: Item) -> bool:
-    named = f"{item.attributes.get('class') or ''} {item.attributes.get('id') or ''}"
-    return bool(named.strip()) and outline.words.names("signature", named)
+    return bool(item.named) and outline.words.names("signature", item.named)
 
 
-def _close(outline: Outline, stack: list[_Level]) -> None:
+def _close(stack: list[_Level]) -> None:
     level = stack.pop()
     outer = stack[-1]
     text = level.text()
     head = " ".join(level.head)
-    author = _said_by(outline, head, sure=bool(head)) or level.told
+    author = said_by(head, sure=bool(head)) or level.told
     first, _, rest = text.partition("\n")
     if author is None:
-        author = _said_by(outline, first)
+        author = said_by(first)
         if author is not None:
             text = rest
         else:
-            author, text = _said_first(outline, text)
+            author, text = said_first(text)
     if author is None and not level.quotes:
         before = outer.text().rpartition("\n")[2]
-        author = _said_by(outline, before)
+        author = said_by(before)
         if author is not None:
             while outer.lines and not outer.lines[-1].strip():
                 outer.lines.pop()
@@ -246,45 +245,6 @@ def _close(outline: Outline, stack: list[_Level]) -> None:
     if quote.text or quote.quotes or quote.author:
         outer.quotes.append(quote)
     outer.new_line()
-
-
-def _said_first(outline: Outline, text: str) -> tuple[str | None, str]:
-    """Part "Ida wrote: and so on" into the name and the words; a text that does not begin so stays whole."""
-    head, colon, rest = text[: MAX_AUTHOR + 40].partition(": ")
-    author = _said_by(outline, f"{head}:") if colon and "\n" not in head else None
-    return (author, text[len(head) + 2 :]) if author is not None and rest else (None, text)
-
-
-def _said_by(outline: Outline, line: str, *, sure: bool = False) -> str | None:
-    """Read "Ida wrote:", "Цитата: Ида", "Originally posted by Ida" or, when `sure`, a bare name; None: no such line."""
-    said = line.strip()
-    if not said or len(said) > MAX_AUTHOR + 60:
-        return None
-    folded = said.casefold()
-    for phrase in sorted(outline.words.lists["wrote"], key=len, reverse=True):
-        at = folded.find(phrase)
-        if at < 0 or len(folded) != len(said):
-            continue
-        after = said[at + len(phrase) :]
-        if (at and folded[at - 1].isalpha()) or after[:1].isalpha():
-            continue
-        before = _name(outline, said[:at])
-        behind = _name(outline, after)
-        closed = said.endswith(":") or sure
-        if before and (closed or not behind) and (said.endswith((":", ")")) or sure):
-            return before
-        if at == 0 and behind and (closed or after.startswith((":", " (")) or " " in phrase):
-            return behind
-    return _name(outline, said) if sure else None
-
-
-def _name(outline: Outline, text: str) -> str | None:
-    said = text.strip(' \t:,;()[]«»"—–-@')
-    for cut in (" on ", " (", " @ ", ", ", " » "):
-        head, found, tail = said.partition(cut)
-        if found and any(letter.isdigit() for letter in tail):
-            said = head.strip(" :,(")
-    return said if said and len(said) <= MAX_AUTHOR and "\n" not in said else None
 
 
 def _plain_quotes(level: _Level) -> tuple[str, tuple[Quote, ...], tuple[str, ...]]:

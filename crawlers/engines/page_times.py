@@ -35,16 +35,19 @@ MONEY = re.compile(r"[$€£₴₽₿]|\d\s?(?:usd|eur|uah|rub|gbp|грн|руб
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
 ZONED = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
 
-NEAR = """ago today yesterday now hace hoy ayer ahora vor heute gestern hier oggi ieri назад сегодня вчера сейчас только
-тому сьогодні вчора учора щойно зараз""".split()
+NEAR_WORDS = """ago today yesterday now hace hoy ayer ahora vor heute gestern hier oggi ieri назад сегодня вчера сейчас
+только тому сьогодні вчора учора щойно зараз"""
+NEAR = NEAR_WORDS.split()
 RELATIVE = re.compile(rf"\b(?:{'|'.join(NEAR)})\b")
-JOINTS = "am pm a\\.m\\. p\\.m\\. at on um en el las a в о об à alle".split()
+JOINT_WORDS = r"am pm a\.m\. p\.m\. at on um en el las a в о об à alle"
+JOINTS = JOINT_WORDS.split()
 PIECE = re.compile(rf"(?:[\W\d_]|\b(?:{'|'.join(JOINTS)}|{'|'.join(NEAR)})\b)+\Z")
 
 ATTRIBUTES = ("datetime", "data-time", "data-timestamp", "data-date", "title", "content")
 """Where a machine's time stands; the first that is one counts."""
 
-SHOWING = frozenset("time span abbr a div td p small meta i em li dd dt b strong".split())
+SHOWING_TAGS = "time span abbr a div td p small meta i em li dd dt b strong"
+SHOWING = frozenset(SHOWING_TAGS.split())
 """Elements that carry such attributes."""
 
 

@@ -13,6 +13,9 @@ from crawlers.engines.outline import Outline
 MAX_PAGES = 200
 """Page links of one page that are followed: boards show a dozen; the next page shows the next ones."""
 
+MAX_ADDRESS = 2_000
+"""Code points of an address; browsers and servers cut longer ones."""
+
 MAX_NUMBER = 1_000_000
 """A page or an offset; a calendar's time stamps are larger."""
 
@@ -28,7 +31,7 @@ PAGE_SEGMENT = re.compile(
 
 @frozen
 class Way:
-    """How two pages of a list differ: in parameter `key`, or in the path (None); `base`: which one is the first page."""
+    """How two pages of a list differ: in parameter `key`, or in the path (None); `base` is which one comes first."""
 
     key: str | None
     base: str | None
@@ -78,15 +81,19 @@ def find_paging(outline: Outline) -> Paging:
 
 def address_of(outline: Outline, href: str) -> str | None:
     """Give the canonical address behind `href` on the same host; None: elsewhere, none, or one that acts."""
-    if href.lstrip().lower().startswith(("javascript:", "mailto:", "tel:", "data:", "#")):
+    if href not in outline.addresses:
+        outline.addresses[href] = _address(outline, href)
+    return outline.addresses[href]
+
+
+def _address(outline: Outline, href: str) -> str | None:
+    if href.lstrip().lower().startswith(("javascript:", "mailto:", "tel:", "data:", "#")) or len(href) > MAX_ADDRESS:
         return None
     try:
         address = canonical(outline.page.absolute(href))
-        if urlsplit(address).netloc != urlsplit(canonical(outline.page.url)).netloc or acts(address):
-            return None
+        return address if urlsplit(address).netloc == outline.host and not acts(address) else None
     except ValueError:
         return None
-    return address
 
 
 def without_page(address: str, keys: Iterable[str]) -> str:

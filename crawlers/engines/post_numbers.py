@@ -1,4 +1,4 @@
-"""What an unknown board calls its posts: the numbers in ids, anchors and permanent links, one way for the whole page."""
+"""What an unknown board calls its posts: the numbers in ids, anchors and permanent links, one way for a page."""
 
 import re
 from collections import defaultdict

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from urllib.parse import urldefrag
 
 from crawlers.engines.addresses import canonical
-from crawlers.engines.block_parts import Parts, name_evidence
+from crawlers.engines.author_names import name_evidence
+from crawlers.engines.block_parts import Parts
 from crawlers.engines.generic_place import text_of
 from crawlers.engines.outline import Outline
 from crawlers.engines.paging import address_of
@@ -73,7 +74,7 @@ def _only_points(outline: Outline, part: Parts) -> bool:
 
 
 def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | None:
-    """Give for most blocks (by number) a link that is their title, leading to another page each; None: they have none."""
+    """Give for most blocks (by number) a link that is their title and leads to another page; None: they have none."""
     known, here = _anchors(outline), canonical(outline.page.url)
     ways: dict[tuple[str, ...], dict[int, int]] = {}
     first: dict[int, int] = {}
@@ -193,11 +194,14 @@ def _within(outline: Outline, name: int | None, link: int | None) -> bool:
 
 
 def _has_words(outline: Outline, part: Parts) -> bool:
+    """Say whether a block has a picture or a text that is more than a number; in a body apart, a label counts too."""
     start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
-    return any(
-        (item.tag == "img" or (item.text and not item.text.isdigit() and start + place not in part.noise))
-        for place, item in enumerate(outline.items[start:end])
-    )
+    not_words = part.told if part.body >= 0 else part.noise
+    for position in range(start, end):
+        item = outline.items[position]
+        if item.tag == "img" or (item.text and not item.text.isdigit() and position not in not_words):
+            return True
+    return False
 
 
 def _numbered(outline: Outline, parts: Sequence[Parts]) -> bool:
