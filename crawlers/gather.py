@@ -15,6 +15,7 @@ from crawlers.session import Bootstrap, Session, use
 from crawlers.spiders.source import SourceSpider
 from crawlers.tally import Progress
 from crawlers.transport.quiet import keep_quiet
+from crawlers.transport.tripwire import arm
 from vigil.config.schema import Config
 from vigil.ledger.sources import get_source
 from vigil.records.errors import LedgerError, TorDown, VigilError
@@ -56,6 +57,8 @@ def gather(
         chosen = [session.ledger.wait(get_source, name) for name in names]
         if recording is None and any(source.network == "tor" for source in chosen):
             _ = session.ways
+        elif recording is None:
+            arm([config.runtime])
         settings = project_settings()
         if recording is not None:
             settings.set(RECORDING, str(recording.absolute()))

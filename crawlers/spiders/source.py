@@ -22,6 +22,7 @@ from crawlers.session import Session, current
 from crawlers.tally import Tally
 from crawlers.transport.handler import WAYS, door_of
 from crawlers.transport.robots import Robots
+from crawlers.transport.tripwire import stopped
 from vigil.ledger import frontier, runs, sources
 from vigil.ledger.frontier import FrontierItem
 from vigil.ledger.models.sources import Outcome, RunKind
@@ -144,9 +145,19 @@ class SourceSpider(Spider):
         """Read one fetched page: its posts, links, capture and new frontier state travel as one item."""
         item: FrontierItem = response.meta["item"]
         verdict = judge_status(response.status, item.attempts + 1)
-        if verdict.again_in is not None:
-            await self._put_off(item, verdict)
-            return
+        if verdict.again_in is None:
+            try:
+                page = self._page(response, item, verdict)
+            except Exception as error:
+                # whatever a page does to its reader costs that page, never the run
+                log.exception("page not read", extra={"source": self.source.name, "run": self.run})
+                verdict = Verdict("failed", f"could not be read: {type(error).__name__}", next_run=True)
+            else:
+                yield page
+                return
+        await self._put_off(item, verdict)
+
+    def _page(self, response: Response, item: FrontierItem, verdict: Verdict) -> Page:
         capture, inline = capture_of(response, item.url, self.source, recorded=self.recording is not None)
         if self.source.images and inline:
             self.inline[capture.url] = inline
@@ -159,7 +170,7 @@ class SourceSpider(Spider):
             hops=item.hops,
             frontier=(FrontierUpdate(url=item.url, state=verdict.state, why=verdict.why),),
         )
-        yield page if verdict.state != "done" else self._read(page, item)
+        return page if verdict.state != "done" else self._read(page, item)
 
     def _read(self, page: Page, item: FrontierItem) -> Page:
         assert page.capture is not None
@@ -243,6 +254,9 @@ class SourceSpider(Spider):
         asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=outcome))  # noqa: RUF006
 
     async def _ended(self, reason: str) -> None:
+        if leaks := stopped():
+            log.error("a socket outside the door was refused", extra={"source": self.source.name, "where": leaks})
+            self.outcome, self.why = "failed", f"something tried to get out beside the door: {leaks[0]}"
         if self.why is None and reason != "finished":
             self.outcome, self.why = "stopped", "stopped by a signal" if reason == "shutdown" else reason
         if self.run:

@@ -124,7 +124,8 @@ class Demo:
         while not seen():
             if time.monotonic() > end or (self.up is not None and self.up.poll() is not None):
                 log = (self.folder / "up.log").read_text(encoding="utf-8", errors="replace")[-3000:]
-                raise DemoFailed(f"{what} did not come within {deadline:.0f} s\n{log}")
+                state = self.vigil("status", quiet=True, may_fail=True)
+                raise DemoFailed(f"{what} did not come within {deadline:.0f} s\n{log}\n{state}")
             time.sleep(0.2)
 
     def _environment(self) -> dict[str, str]:
@@ -182,7 +183,7 @@ def run(demo: Demo) -> Received:
 
     title("On the forum, a new post appears")
     thread = demo.sites.forum.threads[-1]
-    text = "Last places for the summer season, girls only, we keep your papers safe.\nCall me: (+44) 77OO 900-123"
+    text = "Last places for the summer season, girls only, we keep your papers safe.\nCall me: (+44) 7700-900.123"
     demo.sites.forum.say(thread, "summer_jobs", text, datetime.now(UTC))
     say(_indented(f"summer_jobs in “{thread.title}”:\n{text}"))
     say("\nThe next crawl finds it, and the mail arrives:")
@@ -217,7 +218,8 @@ def show_mail(mail: Received) -> None:
 
 def title(text: str) -> None:
     """Print a heading."""
-    say(f"\n\033[1m== {text}\033[0m" if sys.stdout.isatty() else f"\n== {text}")
+    text = f"== {text}"
+    say(f"\n\033[1m{text}\033[0m" if sys.stdout.isatty() else f"\n{text}")
 
 
 def say(text: str) -> None:
