@@ -34,7 +34,7 @@ def test_an_empty_database_is_refused_with_the_command(tmp_path: Path) -> None:
 def test_an_older_ledger_is_refused_with_the_command(ledger: Config) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'ledger' AND name = '0002_counters'")
-    with pytest.raises(LedgerError, match="vigil upgrade"):
+    with pytest.raises(LedgerError, match="vigil init"):
         open_ledger(ledger)
 
 

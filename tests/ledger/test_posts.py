@@ -1,6 +1,7 @@
 """Finding posts: by number, name, contact, one after the other; and captures as they came."""
 
 import pytest
+from attrs import evolve
 
 from tests.homes import BOARD, START, a_capture, a_page, a_phone, a_post, a_source
 from vigil.config.schema import Config
@@ -108,3 +109,11 @@ def test_a_removed_source_keeps_its_posts_and_may_come_back(ledger: Config) -> N
     add_source(Source(name="board", url=BOARD, country="UA"), START)
     change_source(Source(name="board", url=BOARD, country="DE"))
     assert get_posts([1])[0].country == "DE"
+
+
+def test_a_page_without_a_body_is_kept_too(ledger: Config) -> None:
+    run = a_source()
+    empty, full = a_page(run, url=f"{BOARD}empty"), a_page(run, minutes=1)
+    append_pages([evolve(empty, capture=a_capture(f"{BOARD}empty", body=b""))])
+    append_pages([evolve(empty, capture=a_capture(f"{BOARD}void", body=b"")), full])
+    assert [capture.body for capture in captures("board")] == [b"", b"", f"<p>{BOARD} 1</p>".encode()]

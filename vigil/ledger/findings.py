@@ -67,6 +67,12 @@ def list_findings(limit: int = 50) -> list[Finding]:
     return [read_finding(row) for row in FindingRow.objects.order_by("-id")[:limit]]
 
 
+@typed
+def count_findings() -> int:
+    """Count the findings of all rules, those of removed ones too."""
+    return int(FindingRow.objects.count())
+
+
 def read_finding(row: FindingRow) -> Finding:
     """Give the record of a row."""
     return Finding(

@@ -121,7 +121,7 @@ def _refuse_other_schema() -> None:
     if applied - known:
         raise LedgerError(f"the ledger was made by a newer Vigil ({max(applied - known)}); install that one")
     if known - applied:
-        raise LedgerError("the ledger is older than this Vigil; bring it up to date with: vigil upgrade")
+        raise LedgerError("the ledger is older than this Vigil; bring it up to date with: vigil init")
 
 
 def _known_migrations() -> set[str]:
