@@ -7,11 +7,12 @@ from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
+from crawlers.engines.addresses import acts
 from crawlers.engines.advert import find_advert
 from crawlers.engines.block_parts import read_parts
 from crawlers.engines.blocks import find_blocks
 from crawlers.engines.document import Document
-from crawlers.engines.generic_links import find_links
+from crawlers.engines.generic_links import find_links, is_idle
 from crawlers.engines.generic_place import find_place
 from crawlers.engines.generic_posts import make_listing, make_posts
 from crawlers.engines.lone_post import find_lone
@@ -86,15 +87,16 @@ def read_page(page: Document) -> Reading:
         blocks = find_blocks(outline).blocks[:MAX_POSTS]
         parts = read_parts(outline, blocks) if blocks else []
         advert = None
+        idle = acts(page.url) or is_idle(page.url)
         if are_posts(outline, parts):
             posts = make_posts(outline, place, paging, parts)
             mark = f"{len(posts)} repeated blocks ({outline.items[blocks[0].start].sign})"
-        else:
+        elif not idle:
             advert = find_advert(outline, place, blocks)
         if advert is not None:
             posts = (make_listing(outline, place, advert),)
             mark = "one advertisement"
-        lone = find_lone(outline) if not posts else None
+        lone = find_lone(outline) if not posts and not idle else None
         if lone is not None:
             parts = read_parts(outline, [lone])
             if are_posts(outline, parts):

@@ -117,6 +117,7 @@ def _post(
     if part.body >= 0 and not words.text and not words.quotes and not words.images:
         # Where everybody says "+1" it looks like a label, but the body is where it stands.
         words = read_words(outline, start, end, part.told | inner)
+    words = evolve(words, text=_without_title(words.text, place.title))
     images = _images(outline, part, words, sightings)
     if not words.text and not words.quotes and not images:
         return None
@@ -154,6 +155,13 @@ def _made_up_id(outline: Outline, author: str | None, words: Words, images: Sequ
     """
     page = canonical(outline.page.url) if len(words.text) < SHORT else None
     return hashed(author, words.text, page, *(image.url for image in images[:1]))
+
+
+def _without_title(text: str, title: str | None) -> str:
+    """Take off a first line that only repeats the thread's title, as the heading of each post does on some boards."""
+    first, _, rest = text.partition("\n")
+    said = ANSWER.sub("", first).strip().casefold()
+    return rest.lstrip("\n") if title and rest.strip() and said == title.casefold() else text
 
 
 def _subject(outline: Outline, part: Parts, *, first: bool) -> str | None:

@@ -16,6 +16,9 @@ MAX_NAME, MAX_NAME_WORDS = 30, 3
 MAX_BESIDE = 8
 """Positions after a time within which the name stands."""
 
+MAX_WRAPS, MAX_EXTRA = 4, 12
+"""Levels a block is widened by, and elements and texts that these may add."""
+
 MIN_PROSE = 25
 """Code points of text without which an unmarked block is a note of the site."""
 
@@ -31,7 +34,22 @@ def find_lone(outline: Outline) -> Block | None:
 
     Where nothing on the page marks people, a short text beside the time may be the name.
     """
-    return _find(outline, marked=True) or _find(outline, marked=False)
+    found = _find(outline, marked=True) or _find(outline, marked=False)
+    return _wrapped(outline, found) if found is not None else None
+
+
+def _wrapped(outline: Outline, block: Block) -> Block:
+    """Widen a block to the elements that wrap it and add next to nothing: their ids are the post's."""
+    items = outline.items
+    for _ in range(MAX_WRAPS):
+        above = items[block.start].parent
+        if above < 0 or items[above].tag in {"body", "html", "main", "form"} or items[above].framed:
+            break
+        extra = [*items[above : block.start], *items[block.end : items[above].end]]
+        if len(extra) > MAX_EXTRA or any(item.tag in {"h1", "h2", "form", "nav"} for item in extra):
+            break
+        block = Block(above, items[above].end)
+    return block
 
 
 def _find(outline: Outline, *, marked: bool) -> Block | None:

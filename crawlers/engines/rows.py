@@ -17,6 +17,9 @@ MOST = 0.6
 FEW = 0.5
 """Share of the blocks that must hold a time or a name and words, or it is no discussion."""
 
+RUNNING = 25
+"""Letters around a link from which it is part of a sentence rather than a title with a note."""
+
 MIN_HEADING = 2
 """Code points of a link that may be a title."""
 
@@ -69,7 +72,8 @@ def _only_points(outline: Outline, part: Parts) -> bool:
         if outline.items[p].tag == "a" and not outline.items[p].quoted
     ]
     return longest < SENTENCE and any(
-        _leads_away(outline, position, here, known) and not _is_inline(outline, position) for position in inside
+        _leads_away(outline, position, here, known) and not _is_inline(outline, position, MIN_HEADING)
+        for position in inside
     )
 
 
@@ -108,23 +112,13 @@ def _leads_to_name(outline: Outline, part: Parts, position: int) -> bool:
     return person == outline.items[position].attributes.get("href")
 
 
-def _is_inline(outline: Outline, position: int) -> bool:
-    """Say whether a link stands in running text: words right before or after it, on its line."""
+def _is_inline(outline: Outline, position: int, least: int = RUNNING) -> bool:
+    """Say whether a link stands in running text: `least` letters or more right before and after it, on its line."""
     items = outline.items
     parent = items[position].parent
-    if position - 1 >= 0 and items[position - 1].tag == "#" and items[position - 1].parent == parent:
-        return _has_letters(items[position - 1].text)
-    after = items[position].end
-    return (
-        after < len(items)
-        and items[after].tag == "#"
-        and items[after].parent == parent
-        and _has_letters(items[after].text)
-    )
-
-
-def _has_letters(text: str) -> bool:
-    return sum(letter.isalpha() for letter in text) > MIN_HEADING
+    around = [near for near in (position - 1, items[position].end) if 0 <= near < len(items)]
+    texts = [items[near].text for near in around if items[near].tag == "#" and items[near].parent == parent]
+    return sum(letter.isalpha() for text in texts for letter in text) >= least
 
 
 def _leads_away(outline: Outline, position: int, here: str, known: set[str]) -> bool:
