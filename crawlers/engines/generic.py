@@ -12,9 +12,10 @@ from crawlers.engines.advert import find_advert
 from crawlers.engines.block_parts import read_parts
 from crawlers.engines.blocks import find_blocks
 from crawlers.engines.document import Document
-from crawlers.engines.generic_links import find_links, is_idle
+from crawlers.engines.generic_links import find_links
 from crawlers.engines.generic_place import find_place
 from crawlers.engines.generic_posts import make_listing, make_posts
+from crawlers.engines.idle import is_idle
 from crawlers.engines.lone_post import find_lone
 from crawlers.engines.outline import Outline
 from crawlers.engines.paging import find_paging

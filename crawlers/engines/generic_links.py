@@ -4,15 +4,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import sha256
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.engines.addresses import EXTENSION, canonical
-from crawlers.engines.columns import column_heading
 from crawlers.engines.generic_place import Place, text_of
-from crawlers.engines.generic_words import generic_words, parts
+from crawlers.engines.generic_words import parts
+from crawlers.engines.idle import is_idle
 from crawlers.engines.outline import Outline
 from crawlers.engines.paging import Paging, address_of, without_page
-from crawlers.engines.pictures import FILE, PICTURE
+from crawlers.engines.row_counts import is_view_count, reply_count
 from vigil.records.page import Link, LinkKind
 
 MAX_LINKS = 500
@@ -24,13 +24,7 @@ MAX_ROW = 400
 MAX_CLIMB = 12
 """Levels from a title up to its row."""
 
-COUNTED = re.compile(r"(?<!\d)(\d{1,6})\s+([^\W\d_]+)|([^\W\d_]+):?\s+(\d{1,6})(?!\d)")
-MAX_COUNTED = 200
-"""Code points of a row's text in which a count is looked for."""
-
 NUMBER = re.compile(r"\d+")
-COUNT = 6
-"""Digits of a reply count at most."""
 
 
 def find_links(outline: Outline, paging: Paging, place: Place, *, shows_posts: bool) -> tuple[Link, ...]:
@@ -58,25 +52,6 @@ def find_links(outline: Outline, paging: Paging, place: Place, *, shows_posts: b
         mark, replies = _mark(outline, title, row) if kind == "thread" else (None, None)
         found[address] = Link(url=address, kind=kind, mark=mark, replies=replies)
     return tuple(found.values())
-
-
-def is_idle(address: str) -> bool:
-    """Say whether an address leads, by its words, to a form, a person, a view of the same things or nothing posted."""
-    words = generic_words()
-    split = urlsplit(address)
-    if PICTURE.search(split.path) or FILE.search(split.path):
-        return True
-    for segment in split.path.split("/"):
-        if EXTENSION.sub("", unquote(segment).casefold()) in words.lists["idle"]:
-            return True
-    for key, value in parse_qsl(split.query, keep_blank_values=True):
-        if key.casefold() in words.lists["view_keys"] or (
-            value.casefold() in words.lists["idle"] and value.casefold() != "search"
-        ):
-            return True
-        if not value.isdigit() and not parts(value).isdisjoint(words.lists["person"]):
-            return True
-    return False
 
 
 def _rows(outline: Outline, paging: Paging, *, framed: bool) -> list[tuple[int, str]]:
@@ -203,46 +178,16 @@ def _mark(outline: Outline, title: int, row: tuple[int, int]) -> tuple[str | Non
     replies: int | None = None
     for position in range(*row):
         item = outline.items[position]
-        if not item.text or _is_views(outline, position):
+        if not item.text or is_view_count(outline, position):
             continue
         stamp = outline.times.get(position)
         if stamp is None:
             told.append(item.text)
-            replies = _replies(outline, position) if replies is None else replies
+            replies = reply_count(outline, position) if replies is None else replies
         else:
             exact = stamp.precision in {"second", "minute"}
             told.append(stamp.at.isoformat(timespec="minutes") if exact else stamp.at.date().isoformat())
-            replies = _replies(outline, position) if replies is None and not item.text.isdigit() else replies
+            replies = reply_count(outline, position) if replies is None and not item.text.isdigit() else replies
     if row == (title, outline.items[title].end) or not told:
         return None, replies
     return sha256("\x1f".join(told).encode()).hexdigest()[:16], replies
-
-
-def _replies(outline: Outline, position: int) -> int | None:
-    """Read "7", where it is labelled as replies, or "7 replies", "Replies: 7" in a longer text."""
-    text = outline.items[position].text
-    if text.isdigit() and len(text) <= COUNT:
-        return int(text) if _is_labelled(outline, position, "replies") else None
-    for found in COUNTED.finditer(text[:MAX_COUNTED]):
-        number, word = found[1] or found[4], found[2] or found[3]
-        if word.casefold() in outline.words.lists["replies"]:
-            return int(number)
-    return None
-
-
-def _is_views(outline: Outline, position: int) -> bool:
-    return any(letter.isdigit() for letter in outline.items[position].text) and _is_labelled(outline, position, "views")
-
-
-def _is_labelled(outline: Outline, position: int, kind: str) -> bool:
-    """Say whether a number's own text, the ones beside it or its column's heading name it."""
-    item = outline.items[position]
-    parent = outline.items[item.parent] if item.parent >= 0 else item
-    near: Sequence[str] = [
-        item.text,
-        parent.attributes.get("class") or "",
-        outline.before(position),
-        next((inner.text for inner in outline.items[position + 1 : parent.end] if inner.text), ""),
-        column_heading(outline.items, position),
-    ]
-    return any(len(text) <= 60 and outline.words.names(kind, text) for text in near)

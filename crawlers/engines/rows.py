@@ -7,9 +7,11 @@ from crawlers.engines.addresses import canonical
 from crawlers.engines.author_names import name_evidence
 from crawlers.engines.block_parts import Parts
 from crawlers.engines.generic_place import text_of
+from crawlers.engines.idle import is_idle
 from crawlers.engines.outline import Outline
 from crawlers.engines.paging import address_of
 from crawlers.engines.pictures import PICTURE
+from crawlers.engines.row_counts import is_view_count
 
 MOST = 0.6
 """Share of the blocks that decides for all."""
@@ -25,6 +27,9 @@ MIN_HEADING = 2
 
 CERTAIN_NAME = 2.0
 """Evidence (`name_evidence`) from which a link is somebody's name and no title."""
+
+MAX_ROW = 120
+"""Positions of a row in which its counts stand."""
 
 MAX_LOOK = 2_000
 """Positions of one block that are looked at for its title; a title stands at its head."""
@@ -58,7 +63,18 @@ def are_posts(outline: Outline, parts: Sequence[Parts]) -> bool:
         return False
     if count == 1 and _only_points(outline, parts[0]):
         return False
+    counted = sum(_counts_views(outline, part) for part in parts)
+    if counted >= MOST * count:
+        return False
     return heading_of(outline, parts) is None and not _continued_elsewhere(outline, parts)
+
+
+def _counts_views(outline: Outline, part: Parts) -> bool:
+    """Say whether a block shows how often something was looked at, as rows of threads do and posts do not."""
+    return any(
+        outline.items[position].text and is_view_count(outline, position)
+        for position in range(part.block.start, min(part.block.end, part.block.start + MAX_ROW))
+    )
 
 
 def _only_points(outline: Outline, part: Parts) -> bool:
@@ -85,7 +101,12 @@ def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | Non
     for number, part in enumerate(parts):
         for position in range(part.block.start, min(part.block.end, part.block.start + MAX_LOOK)):
             item = outline.items[position]
-            if item.tag != "a" or item.quoted or not item.attributes.get("href") or _is_inline(outline, position):
+            if (
+                item.tag != "a"
+                or item.quoted
+                or not item.attributes.get("href")
+                or _is_running(outline, part, position)
+            ):
                 continue
             if _leads_away(outline, position, here, known) and not _leads_to_name(outline, part, position):
                 ways.setdefault(outline.path(position, part.block.start, 5), {}).setdefault(number, position)
@@ -112,7 +133,13 @@ def _leads_to_name(outline: Outline, part: Parts, position: int) -> bool:
     return person == outline.items[position].attributes.get("href")
 
 
-def _is_inline(outline: Outline, position: int, least: int = RUNNING) -> bool:
+def _is_running(outline: Outline, part: Parts, position: int) -> bool:
+    """Say whether a link is part of what was written: any word beside it within the body, a sentence outside."""
+    inside = part.block.start < part.body <= position < outline.items[part.body].end
+    return _is_inline(outline, position, MIN_HEADING if inside else RUNNING)
+
+
+def _is_inline(outline: Outline, position: int, least: int) -> bool:
     """Say whether a link stands in running text: `least` letters or more right before and after it, on its line."""
     items = outline.items
     parent = items[position].parent
@@ -128,7 +155,7 @@ def _leads_away(outline: Outline, position: int, here: str, known: set[str]) -> 
     if (fragment and (fragment in known or not page)) or PICTURE.search(page.split("?")[0]):
         return False
     address = address_of(outline, href)
-    if address is None or address == here or outline.is_person(item):
+    if address is None or address == here or is_idle(address) or outline.is_person(item):
         return False
     text = text_of(outline, position, 120)
     first = next((p for p in range(position, item.end) if outline.items[p].text), None)

@@ -3,7 +3,8 @@
 import pytest
 
 from crawlers.engines.generic import Generic
-from crawlers.engines.generic_links import MAX_LINKS, is_idle
+from crawlers.engines.generic_links import MAX_LINKS
+from crawlers.engines.idle import is_idle
 from crawlers.engines.paging import MAX_PAGES
 from tests.engines.pages import document
 
