@@ -72,11 +72,18 @@ def defanged(text: str) -> str:
     return "".join(shown_characters(text))
 
 
-def one_line(text: str) -> str:
-    """Give `text` with nothing invisible, on one line: for names and causes, which hold no addresses."""
+def visible(text: str) -> str:
+    """Give `text` with nothing invisible; tabs, line ends and addresses stay: for what Vigil itself says."""
+    if text.isascii() and text.isprintable():
+        return text
     out = [_shown(text, at) for at in range(len(text))]
     _rein_in_marks(text, out)
-    return " ".join("".join(out).split())
+    return "".join(out)
+
+
+def one_line(text: str) -> str:
+    """Give `text` with nothing invisible, on one line: for names and causes, which hold no addresses."""
+    return " ".join(visible(text).split())
 
 
 def subject_text(text: str) -> str:

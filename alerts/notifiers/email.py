@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 from alerts.notifiers.notifier import Answer, Delivered, Note, Rejected, Retry
 from alerts.shown import one_line
+from vigil.config.private import read_secret
 from vigil.config.schema import MailConfig
 from vigil.records.errors import ConfigError
 
@@ -44,8 +45,7 @@ class EmailNotifier:
         """Trust `mail.ca_file`, else the machine's authorities; `context` replaces both."""
         if config.tls == "none" and not is_loopback(config.host):
             raise ConfigError(
-                f'mail.tls = "none" would send findings in clear to {config.host}; use "starttls" or "tls" '
-                "(a server on loopback needs neither)"
+                f'mail.tls = "none" would send findings in clear to {config.host}; use "auto", "starttls" or "tls"'
             )
         self._config = config
         self._context = context or _trusted(config)
@@ -58,8 +58,8 @@ class EmailNotifier:
         """
         try:
             password = self._password()
-        except OSError as error:
-            return Retry(f"the password file cannot be read: {error.strerror or type(error).__name__}")
+        except ConfigError as error:
+            return Retry(str(error))
         try:
             with self._session() as session:
                 if self._config.user is not None:
@@ -78,10 +78,15 @@ class EmailNotifier:
             return Retry(f"the server does not speak SMTP: {type(error).__name__}")
         return Delivered()
 
+    def _wants_starttls(self, session: smtplib.SMTP) -> bool:
+        """Say whether to encrypt: always, but for a server on this machine that does not offer it."""
+        session.ehlo_or_helo_if_needed()
+        return session.has_extn("starttls") or not is_loopback(self._config.host)
+
     def _password(self) -> str | None:
         if self._config.password_file is None:
             return None
-        return self._config.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        return read_secret(self._config.password_file)
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
@@ -102,7 +107,7 @@ class EmailNotifier:
             code, answer = session.connect(config.host, config.port)
             if code != 220:
                 raise smtplib.SMTPConnectError(code, answer)
-            if config.tls == "starttls":
+            if config.tls == "starttls" or (config.tls == "auto" and self._wants_starttls(session)):
                 session.starttls(context=self._context)
             yield session
             # The message is taken in by now: whatever happens while saying good-bye changes nothing.

@@ -174,6 +174,28 @@ def test_a_server_without_starttls_gets_nothing(lab):
     assert lab.received == []
 
 
+def test_a_server_on_this_machine_without_starttls_is_used_as_it_is(lab):
+    config = MailConfig(host=lab.host, port=lab.port, sender="vigil@example.org")
+    assert EmailNotifier(config).send(NOTE) == Delivered()
+    assert not lab.received[0].tls
+
+
+def test_a_server_on_this_machine_that_offers_starttls_is_held_to_it(tmp_path):
+    certificate = make_certificate(tmp_path)
+    with SmtpLab(starttls=certificate.server_context()) as lab:
+        config = MailConfig(host=lab.host, port=lab.port, sender="vigil@example.org")
+        assert EmailNotifier(config, context=certificate.client_context()).send(NOTE) == Delivered()
+        assert lab.received[0].tls
+
+
+def test_any_other_server_without_starttls_gets_nothing(lab, monkeypatch):
+    # what this machine calls itself is no loopback address to the notifier
+    monkeypatch.setattr("alerts.notifiers.email.is_loopback", lambda host: False)
+    config = MailConfig(host=lab.host, port=lab.port, sender="vigil@example.org")
+    assert isinstance(EmailNotifier(config).send(NOTE), Retry)
+    assert lab.received == []
+
+
 @pytest.mark.parametrize("tls", ["starttls", "tls"])
 def test_a_certificate_nobody_vouches_for_gets_nothing(tmp_path, tls):
     with SmtpLab(**{tls: make_certificate(tmp_path).server_context()}) as lab:
@@ -209,6 +231,7 @@ def test_tls_from_the_first_byte_delivers(tmp_path):
 
 def test_the_password_comes_from_its_file(tmp_path):
     secret = tmp_path / "password"
+    secret.touch(mode=0o600)
     secret.write_text("correct horse\n")
     with SmtpLab(user="vigil", password="correct horse") as lab:
         assert plain(lab, user="vigil", password_file=secret).send(NOTE) == Delivered()
@@ -217,6 +240,7 @@ def test_the_password_comes_from_its_file(tmp_path):
 
 def test_a_wrong_password_is_the_operators_to_mend_so_the_mail_waits(tmp_path):
     secret = tmp_path / "password"
+    secret.touch(mode=0o600)
     secret.write_text("wrong")
     with SmtpLab(user="vigil", password="correct horse") as lab:
         answer = plain(lab, user="vigil", password_file=secret).send(NOTE)

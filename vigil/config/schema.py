@@ -61,8 +61,10 @@ class MailConfig:
     host: str = key("SMTP server", "127.0.0.1")
     port: int = key("its port", 25)
     sender: str = key("address the alerts come from", "vigil@localhost")
-    tls: Literal["starttls", "tls", "none"] = key(
-        "starttls is demanded, or tls from the first byte; none only for a server on loopback", "starttls"
+    tls: Literal["auto", "starttls", "tls", "none"] = key(
+        "auto demands STARTTLS, unless the server is on loopback and offers none; tls is TLS from the first byte; "
+        "none is for a server on loopback only",
+        "auto",
     )
     user: str | None = key("user name at the server", None, "vigil")
     password_file: Path | None = key("file that holds the password", None, "secrets/mail")
