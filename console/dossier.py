@@ -8,8 +8,8 @@ from attrs import frozen
 from rich.console import Console as Terminal
 from rich.text import Text
 
-from console.hits import DIM, MARK, headline
-from console.shown import visible
+from console.posts import DIM, MARK, headline
+from console.shown import name, value
 from vigil.ledger.posts import posts_with_contact
 from vigil.records.stored import StoredPost
 
@@ -83,27 +83,26 @@ def dossier_line(dossier: Dossier) -> dict[str, Any]:
 
 def print_dossier(terminal: Terminal, dossier: Dossier) -> None:
     """Print a dossier for people."""
-    terminal.print(Text(f"{dossier.kind} ").append(visible(dossier.value), style=MARK))
+    terminal.print(Text(f"{dossier.kind} ").append(value(dossier.value), style=MARK))
     if not dossier.posts:
         terminal.print("No post holds it.")
         return
+    count = len(dossier.posts)
     terminal.print(
-        Text(f"{len(dossier.posts)} posts, {dossier.first:%Y-%m-%d %H:%M}Z to {dossier.last:%Y-%m-%d %H:%M}Z")
+        Text(f"{count} post{'s' * (count != 1)}, {dossier.first:%Y-%m-%d %H:%M}Z to {dossier.last:%Y-%m-%d %H:%M}Z")
     )
     for source, author, count in dossier.authors:
-        terminal.print(Text(f"  {count:4} by {visible(author)} on {source}"))
+        terminal.print(Text(f"  {count:4} by {name(author)} on {source}"))
     if dossier.linked:
         terminal.print(Text("beside it:"))
-        for kind, value, count in dossier.linked:
-            terminal.print(Text(f"  {count:4} {kind:9} {visible(value)}"))
+        for kind, linked, count in dossier.linked:
+            terminal.print(Text(f"  {count:4} {kind:9} {value(linked)}"))
     terminal.print(Text("posts:"))
     for stored in dossier.posts:
         terminal.print(Text("  ").append_text(headline(stored)))
         written = {c.raw for v in (stored.post, *stored.earlier) for c in v.contacts if c.value == dossier.value}
         if written:
-            terminal.print(
-                Text("      written " + ", ".join(f"“{visible(raw)}”" for raw in sorted(written)), style=DIM)
-            )
+            terminal.print(Text("      written " + ", ".join(f"“{name(raw)}”" for raw in sorted(written)), style=DIM))
 
 
 def _time(stored: StoredPost) -> datetime:

@@ -45,7 +45,9 @@ def _pages(command: click.Command, path: str) -> Iterator[str]:
     usage = " ".join(command.collect_usage_pieces(ctx))
     yield f"{'##' if path.count(' ') == 1 else '###'} {path}\n\n    {path} {usage}\n\n{_prose(command)}\n"
     rows = [
-        _row(option, ctx) for option in command.params if isinstance(option, click.Option) and option.name != "home"
+        _row(option, ctx)
+        for option in command.params
+        if isinstance(option, click.Option) and option.name != "home" and not option.hidden
     ]
     if rows:
         yield "| option | meaning |\n|---|---|\n" + "\n".join(rows) + "\n"

@@ -1,13 +1,13 @@
 """How Vigil is doing, in one record: what `vigil status` prints and a console would show."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from console.supervisor import running_state
+from console.up_state import running_state
 from indexers.index import open_index
 from vigil.config.schema import Config
 from vigil.ledger.entries import highest_seq
-from vigil.ledger.findings import list_findings
+from vigil.ledger.findings import count_findings
 from vigil.ledger.frontier import frontier_counts
 from vigil.ledger.marks import get_mark
 from vigil.ledger.outbox import list_mails, outbox_counts
@@ -17,6 +17,7 @@ from vigil.ledger.sources import list_sources
 from vigil.records.errors import VigilError
 
 MATCHER = "matcher"
+HANGS = timedelta(minutes=10)  # one round of a job takes seconds, a new index of a large ledger minutes
 
 
 def state_of(config: Config, now: datetime) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def state_of(config: Config, now: datetime) -> dict[str, Any]:
         "ledger": {"kind": config.database.kind, "seq": seq},
         "index": _index(config, seq),
         "matcher": {"mark": get_mark(MATCHER), "lag": max(0, seq - get_mark(MATCHER))},
-        "findings": len(list_findings(1000)),
+        "findings": count_findings(),
         "mail": {**outbox_counts(), "last_error": next((mail.error for mail in list_mails("dead", 1)), None)},
         "rules": [
             {"name": rule.name, "state": rule.state, "broken": rule.broken}
@@ -49,11 +50,15 @@ def troubles(state: dict[str, Any]) -> list[str]:
     for name, job in ((state["up"] or {}).get("jobs") or {}).items():
         if job["last_error"]:
             found.append(f"job {name}: {job['last_error']} (since {job['last_error_at']})")
+        elif job["running_since"] and _age(job["running_since"], state["at"]) > HANGS:
+            found.append(f"job {name} has been at it since {job['running_since']}")
     if state["index"].get("error"):
         found.append(f"index: {state['index']['error']}")
-    if state["mail"]["dead"]:
-        found.append(f"{state['mail']['dead']} mails could not be delivered: vigil mail list --state dead")
-    found += [f"rule {rule['name']} is {rule['state']}: {rule['broken'] or 'by hand'}" for rule in state["rules"]]
+    if dead := state["mail"]["dead"]:
+        found.append(f"{dead} mail{'s' * (dead != 1)} could not be delivered: vigil mail list --state dead")
+    found += [
+        f"rule {rule['name']} is broken: {rule['broken']}" for rule in state["rules"] if rule["state"] == "broken"
+    ]
     found += [
         f"source {source['name']}: {source['outcome']}, {source['why'] or 'no reason given'}"
         for source in state["sources"]
@@ -62,11 +67,17 @@ def troubles(state: dict[str, Any]) -> list[str]:
     return found
 
 
+def _age(since: str, at: str) -> timedelta:
+    return datetime.fromisoformat(at) - datetime.fromisoformat(since)
+
+
 def _tor(up: dict[str, Any] | None) -> str:
     if up is None:
         return "not running"
     job = up["jobs"].get("tor", {})
-    return f"down: {job['last_error']}" if job.get("last_error") else "running"
+    if job.get("last_error"):
+        return f"down: {job['last_error']}"
+    return job.get("told") or "starting"
 
 
 def _index(config: Config, seq: int) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from rich.console import Console as Terminal
 from rich.table import Table
 from rich.text import Text
 
-from console.shown import visible
+from console.shown import value
+
+UNFOLDED = 10_000  # columns, where nobody looks: a program that reads lines wants each row on one
 
 
 def print_table(terminal: Terminal, rows: Sequence[Mapping[str, object]]) -> None:
@@ -16,10 +18,10 @@ def print_table(terminal: Terminal, rows: Sequence[Mapping[str, object]]) -> Non
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row.values()))
-    terminal.print(table)
+    terminal.print(table, width=None if terminal.is_terminal else UNFOLDED)
 
 
-def _cell(value: object) -> str:
-    if value is None or value is False:
+def _cell(told: object) -> str:
+    if told is None or told is False:
         return ""
-    return "yes" if value is True else visible(str(value))
+    return "yes" if told is True else value(str(told))

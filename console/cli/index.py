@@ -16,7 +16,11 @@ def command() -> None:
 @as_json
 @pass_console
 def status(console: Console, wants_json: bool) -> None:
-    """Show how the index is doing, and how far it is behind the ledger."""
+    """Show how the index is doing, and how far it is behind the ledger.
+
+    \b
+    Example:  vigil index status --json
+    """
     from contextlib import closing
 
     from indexers.index import open_index
@@ -36,7 +40,11 @@ def status(console: Console, wants_json: bool) -> None:
 @as_json
 @pass_console
 def rebuild(console: Console, wants_json: bool) -> None:
-    """Build the index anew from the ledger, beside the old one, which serves until it is ready."""
+    """Build the index anew from the ledger, beside the old one, which serves until it is ready.
+
+    \b
+    Example:  vigil index rebuild
+    """
     from contextlib import closing
 
     from indexers.index import open_index
@@ -53,7 +61,11 @@ def rebuild(console: Console, wants_json: bool) -> None:
 @command.command("update")
 @pass_console
 def update(console: Console) -> None:
-    """Copy what is new in the ledger into the index; `vigil up` does this all the time."""
+    """Copy what is new in the ledger into the index; `vigil up` does this all the time.
+
+    \b
+    Example:  vigil index update
+    """
     from contextlib import closing
 
     from indexers.index import open_index

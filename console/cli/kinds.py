@@ -11,7 +11,11 @@ from console.cli.context import Console, as_json, pass_console
 @as_json
 @pass_console
 def command(console: Console, wants_json: bool) -> None:
-    """List the kinds of contact: what each is, its normal form, an example. Each is a field of the query language."""
+    """List the kinds of contact: what each is, its normal form, an example. Each is a field of the query language.
+
+    \b
+    Example:  vigil kinds
+    """
     from pipelines.extractors.registry import registry
 
     known = registry()

@@ -16,7 +16,11 @@ def command() -> None:
 @as_json
 @pass_console
 def list_(console: Console, state: str | None, wants_json: bool) -> None:
-    """List mails, newest first, with the last error of each."""
+    """List mails, newest first, with the last error of each.
+
+    \b
+    Example:  vigil mail list --state dead
+    """
     from vigil.ledger.outbox import STATES, list_mails
 
     console.ledger()
@@ -46,7 +50,11 @@ def list_(console: Console, state: str | None, wants_json: bool) -> None:
 @click.option("--all", "every_one", is_flag=True, help="All dead mails.")
 @pass_console
 def retry(console: Console, numbers: tuple[int, ...], every_one: bool) -> None:
-    """Try dead mails again, by the NUMBERS that `vigil mail list` shows."""
+    """Try dead mails again, by the NUMBERS that `vigil mail list` shows.
+
+    \b
+    Example:  vigil mail retry --all
+    """
     from vigil.ledger.audit import record_audit
     from vigil.ledger.outbox import list_mails, retry_dead
     from vigil.records.errors import UsageError

@@ -1,8 +1,8 @@
 """The command `vigil`: finds the file of a command, runs it, and turns errors into one line and an exit status."""
 
+import difflib
 import errno
 import importlib
-import logging
 import os
 import sys
 from pathlib import Path
@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from console.cli.context import Console
+from console.logs import place_of, write_logs
+from console.shown import visible
 from vigil import __version__
 from vigil.config.load import default_home
-from vigil.records.errors import LedgerError, VigilError
+from vigil.records.errors import LedgerError, UsageError, VigilError
 
 COMMANDS = {
     "init": "make a home: configuration, ledger, folders",
@@ -36,6 +38,10 @@ COMMANDS = {
     "audit": "show who did what",
 }
 
+QUERY_COMMANDS = ("search", "export")
+QUERY_EXAMPLE = "-is:deleted"
+STOPPED = 130  # what shells give a program that Ctrl-C ended
+
 
 class Commands(click.Group):
     """Loads a command's file only when it is asked for, so that `vigil --help` is quick."""
@@ -51,6 +57,14 @@ class Commands(click.Group):
         module = importlib.import_module(f"console.cli.{cmd_name.replace('import', 'import_')}")
         return _with_home(module.command)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that does not exist is told with those that are spelled like it."""
+        if args[0] not in COMMANDS and (near := difflib.get_close_matches(args[0], COMMANDS)):
+            raise click.UsageError(f"No such command '{args[0]}'; did you mean {' or '.join(near)}?", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without loading any."""
         with formatter.section("Commands"):
@@ -62,7 +76,7 @@ def _with_home(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         for below in command.commands.values():
             _with_home(below)
-    elif not any(option.name == "home" for option in command.params):
+    if not any(option.name == "home" for option in command.params):
         command.params.append(
             click.Option(
                 ["--home"],
@@ -95,34 +109,48 @@ def cli(ctx: click.Context, home: Path | None, verbose: bool) -> None:
                   vigil search WORDS
     """
     os.umask(0o077)
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    write_logs(verbose=verbose)
     ctx.obj = Console((home or default_home()).expanduser().absolute())
 
 
 def main() -> None:
     """Run the command line; its status is 0 done, 1 part failed, 2 wrong use, 3 Tor down, 4 ledger or disk."""
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="vigil", standalone_mode=False)
     except click.exceptions.Abort:
-        status = _complain("stopped", 130)
-    except click.ClickException as error:
+        status = _complain("stopped", STOPPED)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        status = 2
+        status = UsageError.exit_status
+    except click.ClickException as error:
+        status = _complain(_wrong_use(error), UsageError.exit_status)
     except VigilError as error:
         status = _complain(str(error) or type(error).__name__, error.exit_status)
     except BrokenPipeError:
         # the reader of our output went away, which is its right
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 1
+        status = VigilError.exit_status
     except OSError as error:
         status = _complain(str(error), LedgerError.exit_status if error.errno == errno.ENOSPC else 1)
+    except Exception as error:
+        # its own words may quote a page, and a traceback helps nobody who did not write Vigil
+        status = _complain(f"this is a fault of Vigil, please report it: {place_of(error)}", VigilError.exit_status)
     sys.exit(status or 0)
 
 
+def _wrong_use(error: click.ClickException) -> str:
+    """Say in one line what was wrong, and what would be right where that is known."""
+    said = error.format_message().rstrip(".")
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.NoSuchOption) and ctx is not None and ctx.command.name in QUERY_COMMANDS:
+        return f'{said}; a query that begins with "-" stands behind --, as in: {ctx.command_path} -- {QUERY_EXAMPLE}'
+    if ctx is not None and "did you mean" not in said.lower():
+        return f"{said}; see: {ctx.command_path} --help"
+    return said
+
+
 def _complain(message: str, status: int) -> int:
-    click.echo(f"vigil: {message}", err=True)
+    click.echo("vigil: " + visible(message.replace("\n", " ")), err=True)
     return status
 
 

@@ -16,7 +16,7 @@ def command(console: Console, name: str, wants_json: bool) -> None:
     \b
     Example:  vigil post 17
     """
-    from console.hits import print_post
+    from console.posts import print_post
     from vigil.ledger.audit import record_audit
     from vigil.ledger.posts import find_post
     from vigil.records.interchange import to_line

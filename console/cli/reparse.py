@@ -19,6 +19,7 @@ def command(console: Console, name: str, engine: str | None, wants_json: bool) -
     """
     from crawlers.reparse import reparse
     from crawlers.settings import PIPELINE_STEPS
+    from crawlers.sources import check_reading
     from crawlers.steps import plain_steps
     from vigil.ledger.audit import record_audit
     from vigil.ledger.runs import finish_run, start_run
@@ -26,6 +27,7 @@ def command(console: Console, name: str, engine: str | None, wants_json: bool) -
 
     console.ledger()
     source = get_source(name)
+    check_reading(engine or source.engine, source.timezone)
     run = start_run(name, "reparse", console.now())
     try:
         with live_line(console.err) as show:

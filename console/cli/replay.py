@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from console.cli.context import Console, as_json, pass_console
-from console.gathering import report, watched
+from console.runs import report, watched
 
 
 @click.command("replay")
@@ -26,11 +26,13 @@ def command(console: Console, file: Path, name: str, engine: str | None, timezon
     """
     from crawlers.gather import gather
     from crawlers.replay import opened
+    from crawlers.sources import check_reading
     from vigil.ledger.audit import record_audit
     from vigil.ledger.sources import add_source, list_sources
     from vigil.records.source import Source
 
     recording = opened(file)
+    check_reading(engine or "auto", timezone)
     console.ledger()
     if name not in {source.name for source in list_sources()}:
         add_source(Source(name=name, url=recording.first_url, timezone=timezone, paused=True))

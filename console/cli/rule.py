@@ -60,7 +60,11 @@ def add(
 @as_json
 @pass_console
 def list_(console: Console, wants_json: bool) -> None:
-    """List the rules; a broken one says why."""
+    """List the rules; a broken one says why.
+
+    \b
+    Example:  vigil rule list
+    """
     from vigil.ledger.rules import list_rules
 
     console.ledger()
@@ -102,7 +106,11 @@ def _change(console: Console, action: str, name: str, said: str) -> None:
 @click.argument("name")
 @pass_console
 def pause(console: Console, name: str) -> None:
-    """Let a rule rest; what arrives meanwhile is found once it is resumed."""
+    """Let a rule rest; what arrives meanwhile is found once it is resumed.
+
+    \b
+    Example:  vigil rule pause case-12
+    """
     _change(console, "pause", name, f"{name} rests. Again: vigil rule resume {name}")
 
 
@@ -110,7 +118,11 @@ def pause(console: Console, name: str) -> None:
 @click.argument("name")
 @pass_console
 def resume(console: Console, name: str) -> None:
-    """Let a paused or broken rule go on from where it stopped."""
+    """Let a paused or broken rule go on from where it stopped.
+
+    \b
+    Example:  vigil rule resume case-12
+    """
     _change(console, "resume", name, f"{name} goes on from where it stopped.")
 
 
@@ -119,7 +131,11 @@ def resume(console: Console, name: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_console
 def remove(console: Console, name: str, yes: bool) -> None:
-    """Remove a rule; its findings and mails stay on record."""
+    """Remove a rule; its findings and mails stay on record.
+
+    \b
+    Example:  vigil rule remove case-12 --yes
+    """
     if not yes:
         click.confirm(f"Remove the rule {name}?", abort=True, err=True)
     _change(console, "remove", name, f"{name} is removed.")

@@ -33,7 +33,7 @@ def command(
               vigil search -- -is:deleted posted:-7d
     """
     from console.hits import hit_line, print_hits
-    from console.searching import opened_index
+    from console.level_index import opened_index
     from indexers.search import search_posts
 
     with opened_index(console) as index:

@@ -1,21 +1,19 @@
 """`vigil source`: the sites that are watched."""
 
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import attrs
 import click
-import tomli_w
 
 from console.cli.context import Console, as_json, pass_console
 from console.table import print_table
-from vigil.records.errors import BadInput, UsageError, VigilError
+from vigil.records.errors import BadInput, UsageError
 from vigil.records.source import Source
 from vigil.records.units import duration, seconds
 
-DURATIONS = ("pause", "deadline", "every")
+SHOWN_TEXT = 300  # characters of a post that is tried
 
 
 @click.group("source")
@@ -33,7 +31,7 @@ def command() -> None:
 @click.option("--country", help="Country of its users (two letters): a hint for phone numbers.")
 @click.option("--lang", help="Language of its users, e.g. uk.")
 @click.option("--timezone", default="UTC", show_default=True, help="Zone it shows its times in.")
-@click.option("--max-pages", type=int, help="Pages one crawl may fetch.")
+@click.option("--max-pages", type=click.IntRange(1), help="Pages one crawl may fetch.")
 @click.option("--images", is_flag=True, help="Fetch its pictures to hash them; fetching one is already handling it.")
 @click.option("--direct", is_flag=True, help="Fetch a clearnet site without Tor: it sees this machine's address.")
 @click.option("--ignore-robots", is_flag=True, help="Do not ask its robots.txt.")
@@ -44,10 +42,14 @@ def add(console: Console, /, name: str, url: str, **given: Any) -> None:
     \b
     Example:  vigil source add harbour http://….onion/ --every 6h --lang ru
     """
+    from console.source_file import DURATIONS
+
     values = {key: value for key, value in given.items() if value not in (None, False)}
     for key in DURATIONS:
         if key in values:
             values[key] = seconds(values[key])
+    if "country" in values:
+        values["country"] = values["country"].upper()
     if values.pop("direct", False):
         values["network"] = "direct"
     if values.pop("ignore_robots", False):
@@ -72,7 +74,11 @@ def _add(console: Console, source: Source) -> None:
 @as_json
 @pass_console
 def list_(console: Console, wants_json: bool) -> None:
-    """List the sources with their last run."""
+    """List the sources with their last run.
+
+    \b
+    Example:  vigil source list --json
+    """
     from vigil.ledger.runs import list_runs
     from vigil.ledger.sources import list_sources
 
@@ -105,7 +111,11 @@ def list_(console: Console, wants_json: bool) -> None:
 @as_json
 @pass_console
 def show(console: Console, name: str, wants_json: bool) -> None:
-    """Show one source: its settings, its frontier, its last runs."""
+    """Show one source: its settings, its frontier, its last runs.
+
+    \b
+    Example:  vigil source show harbour
+    """
     from vigil.ledger.frontier import frontier_counts
     from vigil.ledger.runs import list_runs
     from vigil.ledger.sources import get_source
@@ -136,16 +146,24 @@ def show(console: Console, name: str, wants_json: bool) -> None:
 @click.option("--engine", default="auto", show_default=True, help="How the page is read.")
 @click.option("--direct", is_flag=True, help="Fetch without Tor.")
 @click.option("--timezone", default="UTC", show_default=True, help="Zone it shows its times in.")
-@click.option("--posts", default=3, show_default=True, help="How many posts to print.")
+@click.option("--posts", default=3, show_default=True, type=click.IntRange(0), help="How many posts to print.")
 @as_json
 @pass_console
 def test(console: Console, url: str, engine: str, direct: bool, timezone: str, posts: int, wants_json: bool) -> int:
-    """Fetch URL once, say which engine reads it and why, and print its first posts. Nothing is stored."""
+    """Fetch URL once, say which engine reads it and why, and print its first posts. Nothing is stored.
+
+    \b
+    Example:  vigil source test http://….onion/viewforum.php?f=2 --posts 5
+    """
+    from console.posts import when
     from console.progress import bootstrap
+    from console.shown import harmless, name
+    from crawlers.sources import check_source
     from crawlers.trial import try_page
     from vigil.records.interchange import to_line
 
     source = Source(name="test", url=url, engine=engine, timezone=timezone, network="direct" if direct else "tor")
+    check_source(source)
     with bootstrap(console.err) as on_progress:
         trial = try_page(console.config, source, on_progress)
     shown = [to_line(post) for post in trial.posts[:posts]]
@@ -167,9 +185,9 @@ def test(console: Console, url: str, engine: str, direct: bool, timezone: str, p
     console.say(f"engine {trial.engine} ({trial.score:.2f}): {', '.join(trial.marks) or 'no marks'}")
     console.say(f"{len(trial.posts)} posts, {len(trial.links)} links to follow")
     for post in trial.posts[:posts]:
-        when = f"{post.posted_at:%Y-%m-%d %H:%M}Z" if post.posted_at else "no time"
-        console.say(f"\n  {post.author or 'anonymous'}, {when}, post {post.post_id}")
-        console.say("    " + (post.text[:300].replace("\n", "\n    ") or "(no text)"))
+        said = harmless(post.text[:SHOWN_TEXT]) or "(no text)"
+        console.say(f"\n  {name(post.author or 'anonymous')}, {when(post)}, post {name(post.post_id)}")
+        console.say("    " + said.replace("\n", "\n    "))
     return 0
 
 
@@ -177,7 +195,11 @@ def test(console: Console, url: str, engine: str, direct: bool, timezone: str, p
 @click.argument("name")
 @pass_console
 def pause(console: Console, name: str) -> None:
-    """Stop crawling a source under `vigil up`, until `resume`."""
+    """Stop crawling a source under `vigil up`, until `resume`.
+
+    \b
+    Example:  vigil source pause harbour
+    """
     _set_paused(console, name, paused=True)
     console.say(f"{name} is paused. Again: vigil source resume {name}")
 
@@ -186,7 +208,16 @@ def pause(console: Console, name: str) -> None:
 @click.argument("name")
 @pass_console
 def resume(console: Console, name: str) -> None:
-    """Crawl a paused source again."""
+    """Crawl a paused source again.
+
+    \b
+    Example:  vigil source resume harbour
+    """
+    from crawlers.sources import check_source
+    from vigil.ledger.sources import get_source
+
+    console.ledger()
+    check_source(get_source(name))  # one that was made by an import may have no address that can be fetched
     _set_paused(console, name, paused=False)
     console.say(f"{name} is watched again.")
 
@@ -205,7 +236,11 @@ def _set_paused(console: Console, name: str, *, paused: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_console
 def remove(console: Console, name: str, yes: bool) -> None:
-    """Stop watching a source. Its posts stay; adding the same name again brings it back."""
+    """Stop watching a source. Its posts stay; adding the same name again brings it back.
+
+    \b
+    Example:  vigil source remove harbour --yes
+    """
     from vigil.ledger.audit import record_audit
     from vigil.ledger.sources import get_source, remove_source
 
@@ -221,34 +256,36 @@ def remove(console: Console, name: str, yes: bool) -> None:
 @command.command("export")
 @pass_console
 def export(console: Console) -> None:
-    """Print all sources as TOML, for `vigil source import`."""
+    """Print all sources as TOML, for `vigil source import`.
+
+    \b
+    Example:  vigil source export > sources.toml
+    """
+    from console.source_file import write_sources
     from vigil.ledger.sources import list_sources
 
     console.ledger()
-    default = {field.name: field.default for field in attrs.fields(Source)}
-    table = {
-        source.name: {
-            key: value
-            for key, value in attrs.asdict(source).items()
-            if key != "name" and value is not None and value != default[key]
-        }
-        for source in list_sources()
-    }
-    click.echo(tomli_w.dumps({"source": table}), nl=False)
+    click.echo(write_sources(list_sources()), nl=False)
 
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @pass_console
 def import_(console: Console, file: Path) -> int:
-    """Add the sources of a TOML FILE, as `vigil source export` prints them; known names are left alone."""
+    """Add the sources of a TOML FILE, as `vigil source export` prints them; known names are left alone.
+
+    A source whose settings are refused is told by its name, and the others go in.
+
+    \b
+    Example:  vigil source import sources.toml
+    """
+    from console.source_file import read_source, read_table
     from vigil.ledger.sources import list_sources
 
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        table = tomllib.loads(text).get("source", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{file} cannot be read: {error}") from error
+        table = read_table(sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, BadInput) as error:
+        raise BadInput(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     console.ledger()
     known = {source.name for source in list_sources()}
     added = failed = 0
@@ -256,26 +293,10 @@ def import_(console: Console, file: Path) -> int:
         if name in known:
             continue
         try:
-            _add(console, _source_of(name, values))
+            _add(console, read_source(name, values))
             added += 1
-        except VigilError as error:
+        except UsageError as error:
             console.tell(f"vigil: {file}: source {name}: {error}")
             failed += 1
     console.say(f"{added} added, {len(known & set(table))} known already, {failed} refused")
     return 1 if failed else 0
-
-
-def _source_of(name: str, values: object) -> Source:
-    from vigil.records.as_json import converter
-
-    known = {field.name for field in attrs.fields(Source)} - {"name"}
-    if not isinstance(values, dict):
-        raise UsageError(f"write [source.{name}] with its settings below")
-    if unknown := sorted(set(values) - known):
-        raise UsageError(f"unknown setting {unknown[0]}; known are {', '.join(sorted(known))}")
-    if not isinstance(values.get("url"), str):
-        raise UsageError("url is missing")
-    try:
-        return converter.structure({**values, "name": name}, Source)
-    except (TypeError, ValueError, ExceptionGroup) as error:
-        raise UsageError("a setting has the wrong type") from error

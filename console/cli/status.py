@@ -1,5 +1,8 @@
 """`vigil status`: what runs, what lags and what failed."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import click
 
 from console.cli.context import Console, as_json, pass_console
@@ -10,7 +13,11 @@ from console.table import print_table
 @as_json
 @pass_console
 def command(console: Console, wants_json: bool) -> int:
-    """Show what runs, what lags behind, and what needs a person. Exit status 1 when something does."""
+    """Show what runs, what lags behind, and what needs a person. Exit status 1 when something does.
+
+    \b
+    Example:  vigil status
+    """
     from console.state import state_of, troubles
 
     state = state_of(console.ledger(), console.now())
@@ -18,16 +25,8 @@ def command(console: Console, wants_json: bool) -> int:
     if wants_json:
         console.json({**state, "troubles": found})
         return 1 if found else 0
-    up = state["up"]
-    console.say(f"scheduler  {'process ' + str(up['pid']) + ', since ' + str(up['started']) if up else 'not running'}")
-    console.say(f"tor        {state['tor']}")
-    console.say(f"ledger     {state['ledger']['kind']}, {state['ledger']['seq']} entries")
-    index = state["index"]
-    told = index.get("error") or f"{index['posts']} posts, {index['lag']} entries behind"
-    console.say(f"index      {index['kind']}, {told}")
-    console.say(f"matcher    {state['matcher']['lag']} entries behind, {state['findings']} findings")
-    mail = state["mail"]
-    console.say(f"mail       {mail['waiting']} waiting, {mail['sent']} sent, {mail['dead']} dead")
+    for name, told in _lines(state):
+        console.say(f"{name:10} {told}")
     if state["sources"]:
         console.say("")
         print_table(console.out, state["sources"])
@@ -36,3 +35,18 @@ def command(console: Console, wants_json: bool) -> int:
         for trouble in found:
             console.say(f"! {trouble}")
     return 1 if found else 0
+
+
+def _lines(state: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    up, index, mail, rules = state["up"], state["index"], state["mail"], state["rules"]
+    yield "scheduler", f"process {up['pid']}, since {up['started']}" if up else "not running"
+    yield "tor", state["tor"]
+    yield "ledger", f"{state['ledger']['kind']}, {state['ledger']['seq']} entries"
+    told = index.get("error") or f"{index['posts']} posts, {index['lag']} entries behind"
+    yield "index", f"{index['kind']}, {told}"
+    yield "matcher", f"{state['matcher']['lag']} entries behind, {state['findings']} findings"
+    yield "mail", f"{mail['waiting']} waiting, {mail['sent']} sent, {mail['dead']} dead"
+    if mail["last_error"]:
+        yield "", f"last error: {mail['last_error']}"
+    if paused := [rule["name"] for rule in rules if rule["state"] == "paused"]:
+        yield "paused", f"rules {', '.join(paused)}"

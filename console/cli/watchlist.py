@@ -63,6 +63,9 @@ def import_(console: Console, name: str, file: Path) -> int:
 
     The first line names the columns: value, and where wanted kind and label. A bad line is told with its number, and
     the others go in.
+
+    \b
+    Example:  vigil watchlist import case-12 numbers.csv
     """
     from alerts.watchlists import read_csv
 
@@ -97,7 +100,11 @@ def _store(console: Console, name: str, entries: list[tuple[str, str, str, str |
 @as_json
 @pass_console
 def list_(console: Console, wants_json: bool) -> None:
-    """List the watchlists."""
+    """List the watchlists.
+
+    \b
+    Example:  vigil watchlist list
+    """
     from vigil.ledger.watchlists import list_watchlists
 
     console.ledger()
@@ -115,7 +122,11 @@ def list_(console: Console, wants_json: bool) -> None:
 @as_json
 @pass_console
 def show(console: Console, name: str, wants_json: bool) -> None:
-    """Show the entries of a watchlist."""
+    """Show the entries of a watchlist.
+
+    \b
+    Example:  vigil watchlist show case-12
+    """
     from vigil.ledger.watchlists import entries_of
 
     console.ledger()
@@ -124,6 +135,8 @@ def show(console: Console, name: str, wants_json: bool) -> None:
         console.json_lines(rows)
     elif rows:
         print_table(console.out, rows)
+    else:
+        console.say(f"{name} is empty. Fill it: vigil watchlist add {name} ENTRY")
 
 
 @command.command("remove")
@@ -132,7 +145,11 @@ def show(console: Console, name: str, wants_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_console
 def remove(console: Console, name: str, entry: int | None, yes: bool) -> None:
-    """Take the ENTRY of that number (`vigil watchlist show`) off the list NAME; without a number, remove the list."""
+    """Take the ENTRY of that number (`vigil watchlist show`) off the list NAME; without a number, remove the list.
+
+    \b
+    Example:  vigil watchlist remove case-12 3
+    """
     from vigil.ledger.audit import record_audit
     from vigil.ledger.watchlists import entries_of, remove_entry, remove_watchlist
 

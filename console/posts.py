@@ -1,0 +1,102 @@
+"""Posts on a terminal: one in a line, or one whole with its quotes, contacts, pictures and versions."""
+
+from rich.console import Console as Terminal
+from rich.text import Text
+
+from console.shown import harmless, name, value
+from vigil.records.post import Post, Quote
+from vigil.records.stored import StoredPost
+
+MARK = "bold yellow"
+DIM = "dim"
+
+
+def headline(stored: StoredPost) -> Text:
+    """Give one line about a post: number, time, source, place, author."""
+    post = stored.post
+    line = Text(f"{stored.id}  ", style="bold")
+    line.append(when(post), style="cyan")
+    line.append(f"  {stored.source}", style="green")
+    for part in (post.board, post.title):
+        if part:
+            line.append(f" / {name(part)}")
+    line.append(f"  {name(post.author) if post.author else 'anonymous'}", style="magenta")
+    if post.deleted_at is not None:
+        line.append("  deleted", style="red")
+    return line
+
+
+def when(post: Post) -> str:
+    """Give the time of a post as exactly as it is known, in UTC."""
+    if post.posted_at is None:
+        return "no time"
+    form = {"month": "%Y-%m", "day": "%Y-%m-%d", "hour": "%Y-%m-%d %H:00Z"}.get(
+        post.posted_precision or "", "%Y-%m-%d %H:%MZ"
+    )
+    return f"{post.posted_at:{form}}"
+
+
+def print_post(terminal: Terminal, stored: StoredPost) -> None:
+    """Print one post whole: what it says, quotes, contacts, pictures, versions."""
+    post = stored.post
+    terminal.print(headline(stored))
+    told = [
+        (
+            "source",
+            f"{stored.source}, post {name(post.post_id)}"
+            + (f", thread {name(post.thread_id)}" if post.thread_id else ""),
+        ),
+        ("address", name(post.url)),
+        ("posted", when(post) + (f"  (“{name(post.posted_raw)}”)" if post.posted_raw else "")),
+        (
+            "seen",
+            f"{stored.seen_at:%Y-%m-%d %H:%M}Z"
+            + (f", changed {stored.changed_at:%Y-%m-%d %H:%M}Z" if stored.changed_at else ""),
+        ),
+        ("deleted", f"{post.deleted_at:%Y-%m-%d %H:%M}Z" if post.deleted_at else None),
+        ("edited", f"{post.edited_at:%Y-%m-%d %H:%M}Z, says the page" if post.edited_at else None),
+        ("price", name(f"{post.price.amount} {post.price.currency or ''}") if post.price else None),
+        ("place", name(post.place) if post.place else None),
+        ("profile", name(post.profile) if post.profile else None),
+        ("files", ", ".join(map(name, post.files))),
+        ("seq", str(stored.seq)),
+    ]
+    for what, said in told:
+        if said:
+            terminal.print(Text(f"  {what:8} ", style=DIM).append(said))
+    for quote in post.quotes:
+        _print_quote(terminal, quote, 1)
+    terminal.print()
+    terminal.print(Text(harmless(post.text)))
+    if post.signature:
+        terminal.print(Text("-- " + harmless(post.signature), style=DIM))
+    if post.contacts:
+        terminal.print()
+        for contact in post.contacts:
+            line = Text(f"  {contact.kind:9} {value(contact.value)}", style=MARK)
+            line.append(f"  in {contact.field}, written “{name(contact.raw)}”", style=DIM)
+            if contact.obfuscated:
+                line.append("  disguised", style="red")
+            terminal.print(line)
+    for image in post.images:
+        line = Text(f"  picture   {name(image.url) if image.url else 'in the page'}")
+        if image.sha256:
+            line.append(f"  sha256:{image.sha256}", style=DIM)
+        if image.pdq:
+            line.append(f"  pdq:{image.pdq}", style=DIM)
+        terminal.print(line)
+    for link in post.links:
+        terminal.print(Text(f"  link      {name(link)}"))
+    for number, earlier in enumerate(stored.earlier, 1):
+        terminal.print(Text(f"\nVersion {number} of {stored.version}:", style="bold"))
+        terminal.print(Text(harmless(earlier.text)))
+
+
+def _print_quote(terminal: Terminal, quote: Quote, depth: int) -> None:
+    mark = "> " * depth
+    if quote.author:
+        terminal.print(Text(f"{mark}{name(quote.author)}:", style=DIM))
+    for line in harmless(quote.text).split("\n"):
+        terminal.print(Text(mark + line, style=DIM))
+    for inner in quote.quotes:
+        _print_quote(terminal, inner, depth + 1)
