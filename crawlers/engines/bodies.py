@@ -103,7 +103,7 @@ class _Scale:
             for position in own:
                 item = outline.items[position]
                 if item.tag == "img":
-                    weights[position] = 0.0 if is_ornament(outline, item) else PICTURE_WEIGHT
+                    weights[position] = 0.0 if position in light or is_ornament(outline, item) else PICTURE_WEIGHT
                 elif item.text and position not in mine:
                     kind = LINK_WEIGHT if item.link >= 0 else QUOTE_WEIGHT if item.quoted else 1.0
                     weights[position] = len(item.text) * (LABEL_WEIGHT if position in light else kind)
@@ -161,13 +161,13 @@ def _keys(outline: Outline, heads: Sequence[int]) -> list[str]:
 
 
 def _of_person(outline: Outline, block: Block, own: Sequence[int]) -> set[int]:
-    """Find the texts in columns that are marked as telling of the author: counts, rank, place."""
+    """Find texts and pictures in columns that are marked as telling of the author: counts, rank, place, face."""
     found: set[int] = set()
     until = -1
     for position in own:
         item = outline.items[position]
         if position < until:
-            if item.text:
+            if item.text or item.tag == "img":
                 found.add(position)
             continue
         apart = item.tag != "#" and item.end - position < (block.end - block.start) * COLUMN_SHARE and not item.quoted

@@ -12,6 +12,15 @@ NUMBER = re.compile(r"\d+")
 MAX_DIGITS = 19
 """A longer number is a hash or an attack."""
 
+ITSELF, INSIDE, LINKED = 0, 1, 2
+"""Where a number stands: in the block's own id, in one inside it, or in a link to it; in this order."""
+
+NEARLY_ALL = 0.9
+"""Share of the blocks that one way of numbering must name; a first post is often marked otherwise."""
+
+MAX_WAYS = 8
+"""Ways of numbering that are tried for what the best one leaves out."""
+
 MAX_LOOK = 3000
 """Positions of one block that are looked at; a post's ids stand in its head."""
 
@@ -24,12 +33,19 @@ def read_numbers(outline: Outline, blocks: Sequence[Block]) -> tuple[list[str | 
     """
     ways: dict[tuple[int, str], dict[int, tuple[str, str | None]]] = defaultdict(dict)
     for number, block in enumerate(blocks):
-        for rank, way, told, address in _told(outline, block):
-            ways[rank, way].setdefault(number, (told, address))
-    links = {key: told for key, told in ways.items() if key[0] >= 2}
-    best = _best(ways, len(blocks))
-    shown = _best(links, len(blocks))
-    numbers = [ways[best][number][0] if best and number in ways[best] else None for number in range(len(blocks))]
+        for rank, written, told, address in _told(outline, block):
+            ways[rank, written].setdefault(number, (told, address))
+    numbers: list[str | None] = [None] * len(blocks)
+    taken: set[str] = set()
+    for way in _best_first(ways, len(blocks)):
+        for number, (told, _) in ways[way].items():
+            if numbers[number] is None and told not in taken:
+                numbers[number] = told
+                taken.add(told)
+        if None not in numbers:
+            break
+    links = {key: told for key, told in ways.items() if key[0] == LINKED}
+    shown = next(iter(_best_first(links, len(blocks))), None)
     addresses = [links[shown][number][1] if shown and number in links[shown] else None for number in range(len(blocks))]
     return numbers, addresses
 
@@ -39,15 +55,14 @@ def hashed(*told: str | None) -> str:
     return sha256("\x1f".join(part or "" for part in told).encode()).hexdigest()[:16]
 
 
-def _best(ways: dict[tuple[int, str], dict[int, tuple[str, str | None]]], count: int) -> tuple[int, str] | None:
+def _best_first(ways: dict[tuple[int, str], dict[int, tuple[str, str | None]]], count: int) -> list[tuple[int, str]]:
+    """Give the ways that name nearly all blocks, each otherwise, those that name most of them first."""
     good = [
         key
         for key, told in ways.items()
-        if len(told) >= max(1, 0.9 * count) and len({number for number, _ in told.values()}) == len(told)
+        if len(told) >= max(1, NEARLY_ALL * count) and len({number for number, _ in told.values()}) == len(told)
     ]
-    return min(
-        good, key=lambda key: (-len(ways[key]) // max(1, count // 10), key[0], len(key[1]), key[1]), default=None
-    )
+    return sorted(good, key=lambda key: (-len(ways[key]), key[0], len(key[1]), key[1]))[:MAX_WAYS]
 
 
 def _told(outline: Outline, block: Block) -> list[tuple[int, str, str, str | None]]:
@@ -61,14 +76,14 @@ def _told(outline: Outline, block: Block) -> list[tuple[int, str, str, str | Non
             continue
         for name in ("id", "name"):
             found = _number(item.attributes.get(name)) if item.tag not in {"input", "form", "meta"} else None
-            if found:
-                told.append((0 if position == block.start else 1, *found, None))
+            if found and not outline.words.names("person", found[0]):
+                told.append((ITSELF if position == block.start else INSIDE, *found, None))
         href = item.attributes.get("href") if item.tag == "a" else None
         if href and "#" in href:
             page, _, fragment = href.rpartition("#")
             found = _number(fragment)
             if found and not (page and outline.words.names("person", page)):
-                told.append((2, *found, href))
+                told.append((LINKED, *found, href))
     return told
 
 

@@ -1,6 +1,7 @@
 """Are like blocks posts, or rows of a list that only point to them?"""
 
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urldefrag
 
 from crawlers.engines.addresses import canonical
@@ -73,7 +74,7 @@ def _counts_views(outline: Outline, part: Parts) -> bool:
     """Say whether a block shows how often something was looked at, as rows of threads do and posts do not."""
     return any(
         outline.items[position].text and is_view_count(outline, position)
-        for position in range(part.block.start, min(part.block.end, part.block.start + MAX_ROW))
+        for position in islice(part.positions(outline), MAX_ROW)
     )
 
 
@@ -99,7 +100,7 @@ def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | Non
     ways: dict[tuple[str, ...], dict[int, int]] = {}
     first: dict[int, int] = {}
     for number, part in enumerate(parts):
-        for position in range(part.block.start, min(part.block.end, part.block.start + MAX_LOOK)):
+        for position in islice(part.positions(outline), MAX_LOOK):
             item = outline.items[position]
             if (
                 item.tag != "a"
@@ -179,7 +180,7 @@ def _continued_elsewhere(outline: Outline, parts: Sequence[Parts]) -> bool:
     here = canonical(outline.page.url)
     away = 0
     for part in parts:
-        for position in range(part.block.start, min(part.block.end, part.block.start + MAX_LOOK)):
+        for position in islice(part.positions(outline), MAX_LOOK):
             item = outline.items[position]
             if item.tag != "a" or item.quoted:
                 continue
