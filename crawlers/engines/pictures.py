@@ -4,6 +4,7 @@ import re
 
 from crawlers.engines.item import Item
 from crawlers.engines.outline import Outline
+from pipelines.data_uris import sha256_of_placeholder
 from vigil.records.post import Image
 
 SMALL = 32
@@ -25,7 +26,14 @@ def add_picture(outline: Outline, position: int, images: dict[str, Image]) -> No
     address = absolute(outline, chosen)
     if address is None:
         return
-    images.setdefault(address, Image(url=None if address.startswith("data:") else address))
+    images.setdefault(address, picture_at(address))
+
+
+def picture_at(address: str) -> Image:
+    """Give the picture at `address`; one that was written into the page has a hash in place of an address."""
+    if address.startswith("data:"):
+        return Image(sha256=sha256_of_placeholder(address))
+    return Image(url=address)
 
 
 def is_ornament(outline: Outline, item: Item) -> bool:
