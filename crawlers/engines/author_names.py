@@ -20,6 +20,9 @@ FALLBACK_EVIDENCE = 1.0
 NEAR_TIME = 6
 """Positions between a time and a name that nothing else marks."""
 
+CERTAIN_NAME = 2.0
+"""Evidence (`name_evidence`) from which a link is somebody's name and no title."""
+
 MAX_TEXTS = 400
 """Texts of one block that are looked at for a name; heads and columns of authors have a dozen."""
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.engines.addresses import EXTENSION, canonical
+from crawlers.engines.author_names import CERTAIN_NAME, name_evidence
 from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.generic_words import parts
 from crawlers.engines.idle import is_idle
@@ -64,6 +65,9 @@ def _rows(outline: Outline, paging: Paging, *, framed: bool) -> list[tuple[int, 
         if not href or outline.is_person(item):
             continue
         text = text_of(outline, position, 120)
+        first = next((inner for inner in range(position, item.end) if outline.items[inner].text), None)
+        if first is not None and name_evidence(outline, first, 0) >= CERTAIN_NAME:
+            continue
         if outline.words.opens("deeds", text) or outline.words.is_one("paging", text):
             continue
         address = address_of(outline, href)

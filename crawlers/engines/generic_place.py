@@ -12,6 +12,9 @@ from crawlers.engines.paging import Paging, address_of, without_page
 
 SEPARATOR = re.compile(r"\s+[-–—|»«›:•·/\\]{1,2}\s+|\s*[|»›]\s*")
 CRUMB_MARKS = re.compile(r"[\s>»›/|→\\:•·«‹-]+\Z")
+MAX_BOARD = 60
+"""Code points of a board's name."""
+
 MAX_TITLE = 300
 """Code points; a longer title is the beginning of the first post."""
 
@@ -64,6 +67,8 @@ def find_place(outline: Outline, paging: Paging) -> Place:
         if (crumb.text != site and urlsplit(crumb.address).path not in {"", "/"}) or urlsplit(crumb.address).query
     ]
     boards = [name for name in boards if name != title]
+    if not boards and ending and title and ending != title and len(ending) <= MAX_BOARD:
+        boards = [ending]
     parts = urlsplit(base)
     thread = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
     return Place(title, boards[-1] if boards else None, thread or "/", tuple(crumbs), site, sure)

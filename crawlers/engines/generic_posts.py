@@ -13,7 +13,7 @@ from crawlers.engines.block_parts import Parts
 from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.outline import Outline
 from crawlers.engines.own_words import Words, read_plain, read_words
-from crawlers.engines.paging import Paging
+from crawlers.engines.paging import Paging, is_first
 from crawlers.engines.pictures import absolute, add_picture
 from crawlers.engines.post_numbers import hashed, read_numbers
 from vigil.records.post import Image, Post, Quote
@@ -40,7 +40,7 @@ def make_posts(outline: Outline, place: Place, paging: Paging, parts: Sequence[P
     """Give a post for each block that holds words, a quote or a picture, in order, each id once."""
     numbers, addresses = read_numbers(outline, [part.block for part in parts])
     sightings = _sightings(outline, parts)
-    first = canonical(outline.page.url) == paging.base
+    first = is_first(outline.page.url, paging)
     subject = None if place.sure else _subject(outline, parts[0], first=first)
     place = evolve(place, title=subject) if subject else place
     posts: dict[str, Post] = {}

@@ -78,9 +78,12 @@ def _find(outline: Outline, *, marked: bool) -> Block | None:
 def _has_name(outline: Outline, start: int, end: int, time: int) -> bool:
     """Say whether there are a short text that may be a name, and a sentence, where nothing marks people."""
     names = sum(
-        1 < len(item.text) <= MAX_NAME and len(item.text.split()) <= MAX_NAME_WORDS and item.link < 0
+        1 < len(item.text) <= MAX_NAME and len(item.text.split()) <= MAX_NAME_WORDS
         for item in outline.items[start : min(end, time + MAX_BESIDE)]
-        if item.text and not item.text.endswith((".", ":", "!", "?"))
+        if item.text
+        and any(letter.isalpha() for letter in item.text)
+        and not item.text.endswith((".", ":", "!", "?"))
+        and not outline.words.opens("deeds", item.text)
     )
     return names > 1 and outline.prose[end] - outline.prose[start] >= MIN_PROSE
 

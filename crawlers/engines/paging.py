@@ -79,6 +79,13 @@ def find_paging(outline: Outline) -> Paging:
     return Paging(tuple(found), without_page(base or here, keys), keys)
 
 
+def is_first(url: str, paging: Paging) -> bool:
+    """Say whether a page is the first of its list: its address has no number, or 0 or 1."""
+    here = canonical(url)
+    numbers = [value for key, value in parse_qsl(urlsplit(here).query) if key in paging.keys]
+    return here == paging.base or (bool(numbers) and all(value in {"0", "1"} for value in numbers))
+
+
 def address_of(outline: Outline, href: str) -> str | None:
     """Give the canonical address behind `href` on the same host; None: elsewhere, none, or one that acts."""
     if href not in outline.addresses:

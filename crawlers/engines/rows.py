@@ -5,7 +5,7 @@ from itertools import islice
 from urllib.parse import urldefrag
 
 from crawlers.engines.addresses import canonical
-from crawlers.engines.author_names import name_evidence
+from crawlers.engines.author_names import CERTAIN_NAME, name_evidence
 from crawlers.engines.block_parts import Parts
 from crawlers.engines.generic_place import text_of
 from crawlers.engines.idle import is_idle
@@ -25,9 +25,6 @@ RUNNING = 25
 
 MIN_HEADING = 2
 """Code points of a link that may be a title."""
-
-CERTAIN_NAME = 2.0
-"""Evidence (`name_evidence`) from which a link is somebody's name and no title."""
 
 MAX_ROW = 120
 """Positions of a row in which its counts stand."""
@@ -89,7 +86,9 @@ def _only_points(outline: Outline, part: Parts) -> bool:
         if outline.items[p].tag == "a" and not outline.items[p].quoted
     ]
     return longest < SENTENCE and any(
-        _leads_away(outline, position, here, known) and not _is_inline(outline, position, MIN_HEADING)
+        _leads_away(outline, position, here, known)
+        and not _within(outline, part.name, position)
+        and not _is_inline(outline, position, MIN_HEADING)
         for position in inside
     )
 

@@ -98,6 +98,25 @@ def test_a_page_of_errors_has_no_posts(status: int) -> None:
     assert Generic().posts(Document(evolve(page.capture, status=status), page.source)) == ()
 
 
+def test_a_lone_post_is_read_though_its_name_leads_nobody_knows_where() -> None:
+    html = (
+        '<body><h1>Night bus</h1><div class="k2" id="s5"><table><tr><td><a href="/who/Marlene%20K">Marlene K</a></td>'
+        '<td><a href="#s5">7 minutes ago</a></td></tr><tr><td colspan="2"><p>Thank you, that was a great help.</p>'
+        "</td></tr></table></div>"
+    )
+    post = Generic().posts(document(html, "http://board.example/t/1?pg=2"))[0]
+    assert (post.author, post.text) == ("Marlene K", "Thank you, that was a great help.")
+    assert post.post_id == "t/1#5"
+
+
+def test_a_page_about_a_person_has_no_posts() -> None:
+    html = (
+        '<body><h1>Wren</h1><div class="profile" id="u4"><a href="/user/4">Wren</a><p>Last post 12 May 2026, 14:03</p>'
+        "<p>I like mice and birds and very long walks along the river.</p></div>"
+    )
+    assert Generic().posts(document(html, "http://board.example/user/4")) == ()
+
+
 def _posts(path: str) -> tuple[Post, ...]:
     return Generic().posts(saved(path))
 
