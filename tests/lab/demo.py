@@ -7,6 +7,7 @@ sources, crawl, index, watchlist, rule, a new post, the next crawl, a mail. No o
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,11 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
+
+from rich.console import Console as Terminal
+from rich.text import Text
 
 from tests.lab.elasticsearch import ElasticsearchServer
 from tests.lab.private_tor import PrivateTor
@@ -29,6 +34,10 @@ RECIPIENT = "night-desk@example.org"
 CRAWL_EVERY = "15s"
 MAIL_DEADLINE = 90.0  # seconds from the new post to the mail: two crawls, a mail interval, and a slow machine
 COMMAND_DEADLINE = 150.0
+PICTURE_WIDTH = 112
+
+said: list[str] = []
+"""Everything printed so far."""
 
 
 class DemoFailed(Exception):
@@ -216,6 +225,17 @@ def show_mail(mail: Received) -> None:
     say(_indented(body.get_content() if body is not None else ""))
 
 
+def draw(path: Path) -> None:
+    """Draw what the demo ended with, from the mail on, as a picture of a terminal that loads nothing from elsewhere."""
+    first = next(place for place, text in enumerate(said) if text.startswith("\nThe next crawl finds it"))
+    last = next(place for place, text in enumerate(said) if "$ vigil search" in text and place > first)
+    screen = Terminal(record=True, width=PICTURE_WIDTH, file=StringIO())
+    for text in said[first + 1 : last]:
+        screen.print(Text(text))
+    picture = screen.export_svg(title="make demo")
+    path.write_text(re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL), encoding="utf-8")
+
+
 def title(text: str) -> None:
     """Print a heading."""
     text = f"== {text}"
@@ -224,6 +244,7 @@ def title(text: str) -> None:
 
 def say(text: str) -> None:
     """Print at once, so that a person sees where it is."""
+    said.append(text)
     print(text, flush=True)
 
 
@@ -240,6 +261,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--index", choices=["embedded", "elasticsearch"], default="embedded")
     parser.add_argument("--keep", action="store_true", help="leave everything running until Ctrl-C")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw what it ends with as an SVG")
     args = parser.parse_args()
     with ExitStack() as stack:
         demo = Demo(stack, args.index)
@@ -255,6 +277,8 @@ def main() -> int:
         say("  uv run vigil --home ~/vigil init          a home of your own")
         say("  uv run vigil --help                       all commands")
         say("  docs/command-line.md                      what each one does")
+        if args.picture:
+            draw(args.picture)
         if args.keep:
             say(f"\nEverything runs on. In another terminal: VIGIL_HOME={demo.home} uv run vigil status")
             say("Ctrl-C ends it.")
