@@ -164,9 +164,9 @@ def _kind(outline: Outline, address: str, row: tuple[int, int], boards: set[tupl
     path = parts(split.path)
     keys = {word for key, _ in parse_qsl(split.query) for word in parts(key)}
     values = {word for _, value in parse_qsl(split.query) for word in parts(value)}
-    if not path.isdisjoint(words.lists["thread"]) or "item" in values:
+    if words.within("thread", path) or "item" in values:
         return "thread"
-    if not path.isdisjoint(words.lists["board"]) or _shape(address) in boards:
+    if words.within("board", path) or _shape(address) in boards:
         return "board"
     if outline.clocks[row[1]] > outline.clocks[row[0]] or not keys.isdisjoint(words.lists["thread"]):
         return "thread"

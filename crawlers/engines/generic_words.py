@@ -9,6 +9,9 @@ from pathlib import Path
 from attrs import frozen
 
 WORDS = re.compile(r"[^\W\d_]+")
+LONG = 5
+"""Letters of a word that is told within another; shorter ones stand in others by chance."""
+
 MAX_DEED_WORDS = 5
 """Words a link that acts has at most; a longer one is a title."""
 
@@ -28,6 +31,13 @@ class GenericWords:
     def names(self, kind: str, text: str) -> bool:
         """Say whether one of the words of `text` (a class, an id, an address) is in the list `kind`."""
         return not self.lists[kind].isdisjoint(parts(text))
+
+    def within(self, kind: str, named: set[str]) -> bool:
+        """Say whether one of the words `named` is in the list `kind`, or has one of LONG letters in it: "showtopic"."""
+        if not named.isdisjoint(self.lists[kind]):
+            return True
+        long = [entry for entry in self.lists[kind] if len(entry) >= LONG]
+        return any(entry in word for word in named for entry in long)
 
     def holds(self, kind: str, text: str) -> bool:
         """Say whether `text` holds an entry of the list `kind` anywhere."""
