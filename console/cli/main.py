@@ -5,13 +5,15 @@ import errno
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from console.cli.context import Console
 from console.logs import place_of, write_logs
-from console.shown import visible
+from console.shown import value
 from vigil import __version__
 from vigil.config.load import default_home
 from vigil.records.errors import LedgerError, UsageError, VigilError
@@ -113,10 +115,13 @@ def cli(ctx: click.Context, home: Path | None, verbose: bool) -> None:
     ctx.obj = Console((home or default_home()).expanduser().absolute())
 
 
-def main() -> None:
-    """Run the command line; its status is 0 done, 1 part failed, 2 wrong use, 3 Tor down, 4 ledger or disk."""
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line, by default this process' own, and exit.
+
+    The status is 0 done, 1 part failed, 2 wrong use, 3 Tor down, 4 ledger or disk.
+    """
     try:
-        status = cli.main(prog_name="vigil", standalone_mode=False)
+        status = cli.main(args, prog_name="vigil", standalone_mode=False)
     except click.exceptions.Abort:
         status = _complain("stopped", STOPPED)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -142,15 +147,15 @@ def _wrong_use(error: click.ClickException) -> str:
     """Say in one line what was wrong, and what would be right where that is known."""
     said = error.format_message().rstrip(".")
     ctx = error.ctx if isinstance(error, click.UsageError) else None
-    if isinstance(error, click.NoSuchOption) and ctx is not None and ctx.command.name in QUERY_COMMANDS:
+    if ctx is None or "did you mean" in said.lower():
+        return said
+    if isinstance(error, click.NoSuchOption) and ctx.command.name in QUERY_COMMANDS:
         return f'{said}; a query that begins with "-" stands behind --, as in: {ctx.command_path} -- {QUERY_EXAMPLE}'
-    if ctx is not None and "did you mean" not in said.lower():
-        return f"{said}; see: {ctx.command_path} --help"
-    return said
+    return f"{said}; see: {ctx.command_path} --help"
 
 
 def _complain(message: str, status: int) -> int:
-    click.echo("vigil: " + visible(message.replace("\n", " ")), err=True)
+    click.echo("vigil: " + value(message), err=True)
     return status
 
 
