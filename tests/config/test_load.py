@@ -24,7 +24,7 @@ def test_an_empty_file_gives_the_defaults():
         ("[databas]\nkind = 'sqlite'", 'unknown key "databas"; did you mean database?'),
         ("[database]\nknd = 'sqlite'", 'unknown key "database.knd"; did you mean kind'),
         ("[database]\nkind = 'mysql'", "it may be 'sqlite' or 'postgresql'"),
-        ("[mail]\nport = '25'", '"mail.port" is \'25\'; it must be a number'),
+        ("[mail]\nport = '25'", "\"mail.port\" is '25'; it must be a number"),
         ("[mail]\nport = true", '"mail.port" is True; it must be a number'),
         ("[mail]\nport = -1", "it must be above 0"),
         ("[mail]\nhost = 25", '"mail.host" is 25; it must be text'),
@@ -32,7 +32,7 @@ def test_an_empty_file_gives_the_defaults():
         ("[mail]\nuser = 'x'", '"mail.password_file" is missing'),
         ("[index]\nkind = 'elasticsearch'", '"index.url" is missing'),
         ("[tor]\ncontrol = '/run/tor/control'", '"tor.socks" is missing'),
-        ("[tor]\nsocks = ''", '"tor.socks" is \'\'; it names a file'),
+        ("[tor]\nsocks = ''", "\"tor.socks\" is ''; it names a file"),
         ("tor = 5", '"tor" is a section: write [tor]'),
     ],
 )

@@ -6,7 +6,9 @@ from vigil.records.errors import BadInput
 from vigil.records.units import duration, seconds
 
 
-@pytest.mark.parametrize(("text", "value"), [("30s", 30), ("10m", 600), ("1.5h", 5400), ("2d", 172_800), (" 1W ", 604_800)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("30s", 30), ("10m", 600), ("1.5h", 5400), ("2d", 172_800), (" 1W ", 604_800)]
+)
 def test_a_length_of_time_is_read(text, value):
     assert seconds(text) == value
 
