@@ -35,8 +35,8 @@ class Session:
         self._bootstrap = bootstrap
         self._tor: Tor | None = None
         self._worker: HashWorker | None = None
-        open_ledger(config)
         self.ledger = LedgerThread()
+        self.ledger.wait(open_ledger, config)  # not here: `scrapy crawl` builds its spider inside the event loop
         self.keeper = Keeper(partial(self.ledger.call, load_object(PIPELINE_STORE)))
 
     @cached_property
