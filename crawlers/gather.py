@@ -18,7 +18,7 @@ from crawlers.transport.quiet import keep_quiet
 from crawlers.transport.tripwire import arm
 from vigil.config.schema import Config
 from vigil.ledger.sources import get_source
-from vigil.records.errors import LedgerError, TorDown, VigilError
+from vigil.records.errors import TorDown, VigilError
 
 
 @frozen(kw_only=True)
@@ -62,6 +62,8 @@ def gather(
         settings = project_settings()
         if recording is not None:
             settings.set(RECORDING, str(recording.absolute()))
+        for handler in logging.root.handlers:
+            handler.addFilter(_forget_records)
         process = AsyncCrawlerProcess(settings)
         logging.getLogger("scrapy").setLevel(logging.root.level)  # Scrapy has just set it to DEBUG
         crawlers = [process.create_crawler(SourceSpider) for _ in names]
@@ -84,6 +86,13 @@ def project_settings() -> Settings:
     return settings
 
 
+def _forget_records(record: logging.LogRecord) -> bool:
+    """Take out of a log record what Scrapy hangs on it: the page, the request and more, whole."""
+    for field in ("item", "request", "response", "spider", "crawler", "failure"):
+        vars(record).pop(field, None)
+    return True
+
+
 def _ended(name: str, spider: Any, seconds: float) -> Ended:
     if not isinstance(spider, SourceSpider):
         return Ended(
@@ -98,8 +107,8 @@ def _ended(name: str, spider: Any, seconds: float) -> Ended:
     status = 0
     if spider.outcome == "tor_down":
         status = TorDown.exit_status
-    elif isinstance(spider.error, LedgerError):
-        status = LedgerError.exit_status
+    elif spider.error is not None:
+        status = spider.error.exit_status
     elif spider.outcome == "failed" or spider.tally.failed:
         status = VigilError.exit_status
     return Ended(

@@ -1,6 +1,7 @@
 """The one spider: it awaits the next batch of the frontier, has it fetched, and hands each page to its engine."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ from crawlers.transport.tripwire import stopped
 from vigil.ledger import frontier, runs, sources
 from vigil.ledger.frontier import FrontierItem
 from vigil.ledger.models.sources import Outcome, RunKind
-from vigil.records.errors import LayoutChanged, LedgerError, TorDown, UsageError, VigilError
+from vigil.records.errors import DiskFull, LayoutChanged, LedgerError, TorDown, UsageError, VigilError
 from vigil.records.page import FrontierUpdate, Link, Page
 from vigil.records.post import Image
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 16  # addresses taken from the frontier at once: enough to keep the door busy while pages are stored
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 MAX_WAIT = timedelta(minutes=2)  # a page postponed for longer is left to the next run
 
 
@@ -58,7 +60,7 @@ class SourceSpider(Spider):
         self.run = 0
         self.outcome: Outcome = "done"
         self.why: str | None = None
-        self.error: Exception | None = None
+        self.error: VigilError | None = None
         self._robots: Robots
         self._open: set[str] = set()
         self._settled = asyncio.Event()
@@ -89,6 +91,13 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Give the requests of one batch after the other, each batch once all of the one before is stored."""
+        try:
+            async for request in self._requests():
+                yield request
+        except VigilError as error:
+            self._stop_for(error)
+
+    async def _requests(self) -> AsyncIterator[Request]:
         kind: RunKind = "replay" if self.recording else "crawl"
         self.run = await self.session.ledger.call(runs.start_run, self.source.name, kind, _now())
         first = self.recording.first_url if self.recording else self.source.url
@@ -201,15 +210,18 @@ class SourceSpider(Spider):
         await self._put_off(item, judge_error(error, item.attempts + 1))
 
     async def _put_off(self, item: FrontierItem, verdict: Verdict) -> None:
-        if verdict.again_in is not None:
-            self.tally.postponed += 1
-            await self.session.ledger.call(
-                frontier.postpone, self.source.name, item.url, _now() + verdict.again_in, verdict.why or ""
-            )
-        else:
-            self.tally.refused += verdict.state == "refused"
-            self.tally.failed += verdict.state == "failed"
-            await self._give_up(item.url, verdict)
+        try:
+            if verdict.again_in is not None:
+                self.tally.postponed += 1
+                await self.session.ledger.call(
+                    frontier.postpone, self.source.name, item.url, _now() + verdict.again_in, verdict.why or ""
+                )
+            else:
+                self.tally.refused += verdict.state == "refused"
+                self.tally.failed += verdict.state == "failed"
+                await self._give_up(item.url, verdict)
+        except LedgerError as error:
+            self._stop_for(error)
         self._settle(item.url)
 
     async def _give_up(self, url: str, verdict: Verdict) -> None:
@@ -221,14 +233,17 @@ class SourceSpider(Spider):
 
     async def _item_failed(self, item: Page, failure: Failure) -> None:
         """A step or the ledger refused a page: nothing of it is stored, its address stays in the frontier."""
-        if isinstance(failure.value, (LedgerError, TorDown)):
-            self._stop_for(failure.value)
+        error = failure.value
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            error = DiskFull("no room left on this machine; nothing was acknowledged")
+        if isinstance(error, (LedgerError, TorDown)):
+            self._stop_for(error)
             return
         log.error("page not kept", extra={"source": self.source.name, "why": type(failure.value).__name__})
         for update in item.frontier:
             await self._put_off(
                 FrontierItem(url=update.url, kind="page", hops=item.hops),
-                Verdict("failed", type(failure.value).__name__),
+                Verdict("failed", type(failure.value).__name__, next_run=True),
             )
 
     def _settle(self, url: str) -> None:
@@ -237,7 +252,7 @@ class SourceSpider(Spider):
         if not self._open:
             self._settled.set()
 
-    def _stop_for(self, error: LedgerError | TorDown) -> None:
+    def _stop_for(self, error: VigilError) -> None:
         """End the run for something that no other address could overcome."""
         self.error = error
         if isinstance(error, TorDown):
@@ -260,9 +275,13 @@ class SourceSpider(Spider):
         if self.why is None and reason != "finished":
             self.outcome, self.why = "stopped", "stopped by a signal" if reason == "shutdown" else reason
         if self.run:
-            await self.session.ledger.call(
-                runs.finish_run, self.run, self.outcome, self.why, self.tally.counts(), _now()
-            )
+            try:
+                await self.session.ledger.call(
+                    runs.finish_run, self.run, self.outcome, self.why, self.tally.counts(), _now()
+                )
+            except LedgerError as error:  # the next run closes this one
+                self.error = error
+                log.error("the end of the run is not written: %s", error, extra={"run": self.run})  # noqa: TRY400
 
 
 def _now() -> datetime:
