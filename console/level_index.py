@@ -5,7 +5,8 @@ from contextlib import closing, contextmanager
 
 from console.cli.context import Console
 from console.progress import live_line
-from indexers.index import Index, open_index
+from indexers.index import Index
+from indexers.open import open_index
 from indexers.projector import caught_up
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from console.up_state import running_state
-from indexers.index import open_index
+from indexers.open import open_index
 from vigil.config.schema import Config
 from vigil.ledger.entries import highest_seq
 from vigil.ledger.findings import count_findings

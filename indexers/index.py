@@ -1,19 +1,12 @@
-"""The index protocol: what may be asked of any search index, and how one is opened by name."""
+"""The index protocol: what may be asked of any search index."""
 
-import difflib
-from collections.abc import Callable, Sequence
-from importlib.metadata import entry_points
+from collections.abc import Sequence
 from typing import Literal, Protocol, Self
 
 from attrs import frozen
 
 from indexers.document import IndexDocument
 from indexers.query.ast import Node
-from vigil.config.schema import Config
-from vigil.records.errors import ConfigError
-
-ENTRY_POINTS = "vigil.indexes"
-"""Group in which another distribution names its indexes: each a function of a Config that gives an Index."""
 
 Sort = Literal["newest", "best"]
 """newest: by min(posted, seen) in whole seconds, latest first, then the higher id; best: by score."""
@@ -76,36 +69,3 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of files, locks and connections; harmless when repeated."""
-
-
-Opener = Callable[[Config], Index]
-
-
-def open_index(config: Config) -> Index:
-    """Open the index that vigil.toml names, building and locking nothing; raise ConfigError for an unknown one."""
-    known = openers()
-    opener = known.get(config.index.kind)
-    if opener is None:
-        near = difflib.get_close_matches(config.index.kind, known, n=1) or sorted(known)
-        raise ConfigError(f'"index.kind" is "{config.index.kind}"; did you mean {" or ".join(near)}?')
-    return opener(config)
-
-
-def openers() -> dict[str, Opener]:
-    """Give every index that can be opened here, by name: our two, and those of other distributions."""
-    known: dict[str, Opener] = {"embedded": _embedded, "elasticsearch": _elasticsearch}
-    for point in entry_points(group=ENTRY_POINTS):
-        known.setdefault(point.name, point.load())
-    return known
-
-
-def _embedded(config: Config) -> Index:
-    from indexers.embedded import EmbeddedIndex
-
-    return EmbeddedIndex(config.index_path)
-
-
-def _elasticsearch(config: Config) -> Index:
-    from indexers.elasticsearch import open_elasticsearch
-
-    return open_elasticsearch(config.index)

@@ -1,6 +1,7 @@
 """The projector under `vigil up`."""
 
-from indexers.index import Index, open_index
+from indexers.index import Index
+from indexers.open import open_index
 from indexers.projector import Projector
 from vigil.config.schema import Config
 from vigil.records.errors import LockBusy

@@ -23,7 +23,7 @@ def status(console: Console, wants_json: bool) -> None:
     """
     from contextlib import closing
 
-    from indexers.index import open_index
+    from indexers.open import open_index
     from indexers.projector import Projector
 
     with closing(open_index(console.ledger())) as index:
@@ -47,7 +47,7 @@ def rebuild(console: Console, wants_json: bool) -> None:
     """
     from contextlib import closing
 
-    from indexers.index import open_index
+    from indexers.open import open_index
     from indexers.projector import Projector
 
     with closing(open_index(console.ledger())) as index, live_line(console.err) as show:
@@ -68,7 +68,7 @@ def update(console: Console) -> None:
     """
     from contextlib import closing
 
-    from indexers.index import open_index
+    from indexers.open import open_index
     from indexers.projector import Projector
 
     with closing(open_index(console.ledger())) as index, live_line(console.err) as show:

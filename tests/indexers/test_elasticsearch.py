@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from indexers.cluster import connect
 from indexers.elasticsearch import ElasticsearchIndex, open_elasticsearch
-from indexers.index import open_index
+from indexers.open import open_index
 from indexers.query.ast import Everything, Or, Phrase, Wildcard
 from tests.contracts.index import IndexContract, found, put_at
 from tests.contracts.index_cases import ALL, DOCUMENTS, word

@@ -9,8 +9,9 @@ import pytest
 from indexers.document import document_of
 from indexers.elasticsearch_layout import mapping
 from indexers.embedded import EmbeddedIndex
-from indexers.index import Index, open_index, openers
+from indexers.index import Index
 from indexers.layout import NUMBERS, TIMES, WORDS
+from indexers.open import open_index, openers
 from indexers.query.ast import WORD_FIELDS
 from tests.contracts.index_cases import POSTS
 from vigil.config.schema import Config, IndexConfig

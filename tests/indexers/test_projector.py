@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 from indexers.embedded import EmbeddedIndex
-from indexers.index import Index, open_index
+from indexers.index import Index
+from indexers.open import open_index
 from indexers.projector import Projector, caught_up
 from indexers.query.ast import Everything, Exact, Word
 from tests.contracts.index import found

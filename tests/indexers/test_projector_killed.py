@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexers.index import open_index
+from indexers.open import open_index
 from indexers.projector import Projector
 from indexers.query.ast import Everything, Number, OneOf
 from tests.homes import a_page, a_post, a_source
@@ -27,7 +27,7 @@ WORKER = f"""
 import sys
 from pathlib import Path
 import indexers.projector
-from indexers.index import open_index
+from indexers.open import open_index
 from vigil.config.schema import Config
 from vigil.ledger.open import open_ledger
 indexers.projector.CHUNK = {CHUNK}

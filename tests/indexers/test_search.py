@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from indexers.index import Index, open_index
+from indexers.index import Index
+from indexers.open import open_index
 from indexers.projector import Projector
 from indexers.search import MAX_LIMIT, Results, search_posts
 from tests.homes import START, a_page, a_phone, a_post, a_source
