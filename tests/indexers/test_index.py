@@ -38,7 +38,7 @@ def test_an_index_of_another_distribution_is_found_by_its_entry_point(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     point = EntryPoint("elsewhere", "tests.indexers.test_index:open_elsewhere", "vigil.indexes")
-    monkeypatch.setattr("indexers.index.entry_points", lambda group: EntryPoints([point]).select(group=group))
+    monkeypatch.setattr("indexers.open.entry_points", lambda group: EntryPoints([point]).select(group=group))
     assert set(openers()) == {"embedded", "elasticsearch", "elsewhere"}
     index = open_index(Config(home=tmp_path, index=attrs.evolve(IndexConfig(), kind="elsewhere")))  # type: ignore[arg-type]
     assert index.health().where == str(tmp_path / "elsewhere")
