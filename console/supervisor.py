@@ -22,7 +22,7 @@ from vigil.records.job import Job
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 10.0  # seconds that a job may go on once a stop is asked for; each may be killed at any moment
+PATIENCE = 5.0  # seconds that a job may go on once a stop is asked for; each may be killed at any moment
 STEP = 0.05  # seconds
 
 
@@ -48,7 +48,7 @@ class Supervisor:
         self._writing = threading.Lock()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(len(self._jobs))},  # so that none waits for another
+            executors={"default": ThreadPoolExecutor(max(1, len(self._jobs)))},  # so that none waits for another
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_listener(self._count_skipped, EVENT_JOB_MAX_INSTANCES)

@@ -38,7 +38,7 @@ def command(console: Console) -> None:
         supervisor = Supervisor(
             config,
             [
-                Job(name="tor", every=15, run=keep_tor.tick),
+                Job(name="tor", every=5, run=keep_tor.tick),
                 Job(name="crawls", every=5, run=lambda: crawls.tick(datetime.now(UTC))),
                 *index_jobs(config),
                 *alert_jobs(config, clock=console.now, stopping=stop.is_set),

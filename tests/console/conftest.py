@@ -8,9 +8,12 @@ import pytest
 
 from tests.console.commands import Vigil, as_lines
 from tests.console.sample import FIRST_LOOK, SECOND_LOOK
+from tests.crawl.world import world
 from tests.homes import fresh_ledger
 from vigil.config.load import FILE_NAME, example_toml
 from vigil.ledger.open import close_ledger
+
+__all__ = ["stocked", "stocked_home", "vigil", "world"]
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from PIL import Image
 
 from tests.console.commands import as_lines, complaints
 from tests.console.sample import FIRST_LOOK, HOSTILE, PHONE, SECOND_LOOK
+from tests.homes import a_page, a_source
+from vigil.ledger.append import append_pages
 
 ACTS = set(map(chr, [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), 0x200B]))
 """What a terminal may act on, but for tabs and line ends."""
@@ -210,3 +212,16 @@ def test_the_index_is_shown_rebuilt_and_brought_level(stocked):
     assert stocked.done("index", "update").out == "0 entries copied.\n"
     assert "documents" in stocked.done("index", "status").out
     assert stocked.done("search", "write", "--json").one["total"] == 1
+
+
+def test_stored_pages_are_read_again(vigil):
+    append_pages([a_page(a_source())])
+    told = vigil.done("reparse", "board", "--json").one
+    assert (told["pages"], told["new"]) == (1, 0)
+    assert vigil.done("reparse", "board", "--engine", "generic").out.startswith("board: 1 page")
+    assert "unknown engine" in vigil.refused("reparse", "board", "--engine", "nosuch")
+    assert vigil.done("audit", "--json", "--limit", "1").one["action"] == "reparse"
+    assert [run["outcome"] for run in vigil.done("source", "show", "board", "--json").one["runs"]][:2] == [
+        "done",
+        "done",
+    ]
