@@ -14,8 +14,10 @@ from vigil.records.source import Source
 Denied = Trapped | Refused
 
 
-def admit(links: Sequence[Link], hops: int, source: Source, *, recorded: bool) -> tuple[tuple[Link, ...], list[Denied]]:
-    """Part `links`, found `hops` links from the start, into those to follow (canonical, each once) and those refused.
+def admit(
+    links: Sequence[Link], hops: int, source: Source, *, shows_posts: bool, recorded: bool
+) -> tuple[tuple[Link, ...], list[Denied]]:
+    """Part `links` of a page `hops` links from the start into those to follow (canonical, each once) and those refused.
 
     A recording has no network, so policy has nothing to refuse there: what it does not hold is not found.
     """
@@ -23,7 +25,9 @@ def admit(links: Sequence[Link], hops: int, source: Source, *, recorded: bool) -
     denied: list[Denied] = []
     for link in links:
         url = canonical(link.url)
-        refusal = trap_in(url, hops, source) or (None if recorded else _refusal(url, source))
+        refusal = trap_in(url, link.hops_from(hops, shows_posts=shows_posts), source) or (
+            None if recorded else _refusal(url, source)
+        )
         if refusal is None:
             admitted.setdefault(url, attrs.evolve(link, url=url))
         else:

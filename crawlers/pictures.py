@@ -1,6 +1,7 @@
 """The images step of a crawl: fetch, hash, forget. Only where the source allows it, only through the door."""
 
 import asyncio
+import hashlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,8 @@ async def _with_inline(page: Page, spider: "SourceSpider") -> Page:
     shown = {image.sha256 for post in page.posts for image in post.images}
     found: dict[str, Image] = {}
     for sha256, picture in pictures.items():
-        if sha256 in shown and (image := await _hashed(picture, spider)) is not None:
-            found[sha256] = image
+        if sha256 in shown:
+            found[sha256] = await _hashed(picture, spider)
     return evolve(page, posts=tuple(_filled(post, found) for post in page.posts)) if found else page
 
 
@@ -70,11 +71,11 @@ async def _fetched(url: str, spider: "SourceSpider") -> Image | None:
     return await _hashed(exchange.body, spider) if exchange.status == 200 else None
 
 
-async def _hashed(picture: bytes, spider: "SourceSpider") -> Image | None:
+async def _hashed(picture: bytes, spider: "SourceSpider") -> Image:
     try:
         image = await asyncio.to_thread(spider.session.worker.hash_picture, picture)
     except ImageRefused as error:
         log.info("picture not hashed", extra={"source": spider.source.name, "why": str(error)})
-        return None
+        return Image(sha256=hashlib.sha256(picture).hexdigest())  # the same file is known again all the same
     spider.tally.pictures += 1
     return image

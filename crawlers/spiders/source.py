@@ -189,7 +189,9 @@ class SourceSpider(Spider):
             self.tally.failed += 1
             log.warning("layout changed", extra={"source": self.source.name, "run": self.run})
             return attrs.evolve(page, frontier=(FrontierUpdate(url=item.url, state="failed", why=str(error)),))
-        links, denied = admit(found.links, item.hops + 1, self.source, recorded=self.recording is not None)
+        links, denied = admit(
+            found.links, item.hops, self.source, shows_posts=bool(found.posts), recorded=self.recording is not None
+        )
         self.tally.refused += len(denied)
         return attrs.evolve(page, posts=found.posts, links=links, engine=found.engine)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from crawlers.budget import MAX_URL, Trap, trap_in
+from vigil.records.page import Link
 from vigil.records.source import Source
 
 SOURCE = Source(name="board", url="http://board.example/")
@@ -30,3 +31,11 @@ def test_an_address_over_budget_is_not_followed(url, hops, why):
 )
 def test_an_ordinary_address_is_followed_up_to_the_last_hop(url):
     assert trap_in(url, SOURCE.max_hops, SOURCE) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "shows_posts", "hops"),
+    [("board", False, 4), ("thread", False, 4), ("post", True, 4), ("page", True, 3), ("page", False, 4)],
+)
+def test_a_thread_may_have_any_number_of_pages_and_a_list_may_not(kind, shows_posts, hops):
+    assert Link(url="http://board.example/2", kind=kind).hops_from(3, shows_posts=shows_posts) == hops

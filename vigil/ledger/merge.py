@@ -141,7 +141,7 @@ def merge_frontier(pages: Sequence[Page], sources: dict[str, int], at: datetime)
         for one in page.frontier:
             frontier.settle(source, one, page, at if page.capture is None else page.capture.fetched_at)
         for found in page.links:
-            frontier.link(source, found, page.hops + 1, page.run)
+            frontier.link(source, found, found.hops_from(page.hops, shows_posts=bool(page.posts)), page.run)
     frontier.write()
 
 

@@ -24,6 +24,13 @@ class Link:
     replies: int | None = None
     """How many replies the list page says the thread has."""
 
+    def hops_from(self, hops: int, *, shows_posts: bool) -> int:
+        """Say how far from the start it leads, from a page `hops` links away that shows posts, or shows none.
+
+        A thread may have any number of pages; those of a calendar without end lead farther and farther away.
+        """
+        return hops if self.kind == "page" and shows_posts else hops + 1
+
 
 @frozen(kw_only=True)
 class Capture:
@@ -78,6 +85,6 @@ class Page:
     lang: str | None = None
     """The source's language hint, BCP 47."""
     hops: int = 0
-    """Links between the start of the source and this page."""
+    """Links between the start of the source and this page; see `Link.hops_from`."""
     gone: tuple[str, ...] = ()
     """post_ids this page should show and does not any more."""
