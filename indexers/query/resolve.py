@@ -191,7 +191,9 @@ class _Resolver:
         values: dict[str, list[str]] = {}
         others: list[Node] = []
         for entry in entries:
-            if entry.kind in self.registry.kinds:
+            if entry.kind == "phone" and not entry.value.startswith("+") and len(entry.value) >= LEAST_DIGITS:
+                others.append(self.local_number(entry.value, "contact.phone"))
+            elif entry.kind in self.registry.kinds:
                 values.setdefault(f"contact.{entry.kind}", []).append(fold(entry.value))
             elif entry.kind == "sha256":
                 values.setdefault("image", []).append(f"sha256:{entry.value}")

@@ -152,6 +152,10 @@ def test_a_watchlist_is_any_of_its_entries():
     )
 
 
+def test_a_watched_number_without_its_country_is_met_by_numbers_that_end_in_it():
+    assert resolved("watchlist:case", {"case": [entry("phone", "07700900123")]}) == resolved("phone:07700900123")
+
+
 def test_an_empty_watchlist_matches_nothing():
     assert resolved("watchlist:case", {"case": []}) == Nothing()
 
