@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Console as Terminal
 from rich.text import Text
 
-from console.posts import DIM, MARK, headline
+from console.posts import DIM, MARK, headline, print_indented
 from console.shown import cells
 from indexers.search import Results, SearchHit
 from indexers.snippet import Snippet
@@ -33,7 +33,7 @@ def print_hits(terminal: Terminal, results: Results, offset: int) -> None:
         terminal.print("No post matches.")
     for hit in results.hits:
         terminal.print(headline(hit.stored))
-        terminal.print(Text("   ").append_text(excerpt(hit.snippet)))
+        print_indented(terminal, excerpt(hit.snippet), 3)
         if hit.earlier:
             terminal.print(Text("   only in an earlier version", style=DIM))
     if results.total:

@@ -1,6 +1,7 @@
 """Posts on a terminal: one in a line, or one whole with its quotes, contacts, pictures and versions."""
 
 from rich.console import Console as Terminal
+from rich.padding import Padding
 from rich.text import Text
 
 from console.shown import harmless, name, value
@@ -24,6 +25,15 @@ def headline(stored: StoredPost) -> Text:
     if post.deleted_at is not None:
         line.append("  deleted", style="red")
     return line
+
+
+def print_indented(terminal: Terminal, text: Text, columns: int) -> None:
+    """Print text behind a margin; on a terminal its lines end between words, elsewhere where the text has them."""
+    if terminal.is_terminal:
+        terminal.print(Padding(text, (0, 0, 0, columns)), soft_wrap=False)
+        return
+    for line in text.split("\n", allow_blank=True):
+        terminal.print(Text(" " * columns if line else "").append_text(line))
 
 
 def when(post: Post) -> str:
@@ -67,9 +77,9 @@ def print_post(terminal: Terminal, stored: StoredPost) -> None:
     for quote in post.quotes:
         _print_quote(terminal, quote, 1)
     terminal.print()
-    terminal.print(Text(harmless(post.text)))
+    print_indented(terminal, Text(harmless(post.text)), 2)
     if post.signature:
-        terminal.print(Text("-- " + harmless(post.signature), style=DIM))
+        print_indented(terminal, Text("-- " + harmless(post.signature), style=DIM), 2)
     if post.contacts:
         terminal.print()
         for contact in post.contacts:
@@ -89,14 +99,14 @@ def print_post(terminal: Terminal, stored: StoredPost) -> None:
         terminal.print(Text(f"  link      {name(link)}"))
     for number, earlier in enumerate(stored.earlier, 1):
         terminal.print(Text(f"\nVersion {number} of {stored.version}:", style="bold"))
-        terminal.print(Text(harmless(earlier.text)))
+        print_indented(terminal, Text(harmless(earlier.text)), 2)
 
 
 def _print_quote(terminal: Terminal, quote: Quote, depth: int) -> None:
     mark = "> " * depth
     if quote.author:
-        terminal.print(Text(f"{mark}{name(quote.author)}:", style=DIM))
+        terminal.print(Text(f"  {mark}{name(quote.author)}:", style=DIM))
     for line in harmless(quote.text).split("\n"):
-        terminal.print(Text(mark + line, style=DIM))
+        terminal.print(Text(f"  {mark}{line}", style=DIM))
     for inner in quote.quotes:
         _print_quote(terminal, inner, depth + 1)

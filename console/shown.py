@@ -3,6 +3,8 @@
 import json
 import re
 import unicodedata
+from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from alerts.shown import defanged, one_line, shown_characters, visible
@@ -37,10 +39,19 @@ def cells(text: str) -> list[str]:
 
 def as_json_line(told: Any) -> str:
     """Write JSON on one line; other scripts stay readable, what a terminal may act on is escaped."""
-    written = json.dumps(told, ensure_ascii=False)
+    written = json.dumps(told, ensure_ascii=False, default=_written)
     if _PLAIN.match(written):
         return written
     return "".join(_escaped(character) for character in written)
+
+
+def _written(told: object) -> str:
+    """Write a time (RFC 3339) or a path, which JSON has no form for."""
+    if isinstance(told, datetime):
+        return told.isoformat()
+    if isinstance(told, PurePath):
+        return str(told)
+    raise TypeError(f"a {type(told).__name__} has no form in JSON")
 
 
 def _escaped(character: str) -> str:

@@ -117,7 +117,7 @@ class Supervisor:
         state.failures += 1
         # only Vigil's own errors promise not to repeat what a page said
         why = str(error) if isinstance(error, VigilError) else place_of(error)
-        if why != state.last_error:  # told once, not every other second
+        if why != state.last_error and not self._stop.is_set():  # told once, not every other second
             log.warning("job failed", extra={"job": name, "why": why})
             state.last_error_at = _now()
         state.last_error = why

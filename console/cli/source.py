@@ -94,7 +94,7 @@ def list_(console: Console, wants_json: bool) -> None:
                 "engine": source.engine,
                 "every": duration(source.every) if source.every else None,
                 "paused": source.paused,
-                "last_run": last.started_at.isoformat() if last else None,
+                "last_run": last.started_at if last else None,
                 "outcome": (last.outcome or "running") if last else None,
             }
         )

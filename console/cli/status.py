@@ -1,6 +1,7 @@
 """`vigil status`: what runs, what lags and what failed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import click
@@ -29,12 +30,16 @@ def command(console: Console, wants_json: bool) -> int:
         console.say(f"{name:10} {told}")
     if state["sources"]:
         console.say("")
-        print_table(console.out, state["sources"])
+        print_table(console.out, [{**source, "last_run": _time(source["last_run"])} for source in state["sources"]])
     if found:
         console.say("")
         for trouble in found:
             console.say(f"! {trouble}")
     return 1 if found else 0
+
+
+def _time(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _lines(state: dict[str, Any]) -> Iterator[tuple[str, str]]:
