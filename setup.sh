@@ -25,6 +25,9 @@ command -v tor-gencert >/dev/null 2>&1 || packages="$packages tor"
 if ! command -v uv >/dev/null 2>&1 && [ ! -x "$cache/uv-$UV_VERSION/bin/uv" ]; then
     python3 -c 'import ensurepip, venv' 2>/dev/null || packages="$packages python3-venv"
 fi
+# pdqhash comes to Linux as source alone
+need g++ g++
+python3 -c 'import os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null || packages="$packages python3-dev"
 if [ "$what" = test ]; then
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql initdb
     need openssl openssl
