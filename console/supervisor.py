@@ -79,6 +79,9 @@ class Supervisor:
                 for close in self._closing:
                     close()
                 late = self._wait()
+                for job in self._jobs:
+                    if job.name not in late:
+                        job.close()
                 with self._writing:
                     (self._runtime / STATE_NAME).unlink(missing_ok=True)
         return late

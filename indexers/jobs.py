@@ -27,4 +27,8 @@ def jobs(config: Config) -> list[Job]:
             held.pop().close()  # the next round opens it anew
             raise
 
-    return [Job(name="index", every=PROJECT_EVERY, run=project)]
+    def close() -> None:
+        while held:
+            held.pop().close()
+
+    return [Job(name="index", every=PROJECT_EVERY, run=project, close=close)]

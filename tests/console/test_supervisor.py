@@ -130,9 +130,11 @@ def test_a_stop_lets_a_round_that_goes_on_end(ledger):
         time.sleep(0)
         ended.append("round")
 
-    watched = Watched(ledger, Job(name="x", every=OFTEN, run=round_), closing=[lambda: ended.append("closed")])
+    job = Job(name="x", every=OFTEN, run=round_, close=lambda: ended.append("job closed"))
+    watched = Watched(ledger, job, closing=[lambda: ended.append("closed")])
     watched.run(lambda: wait_until(lambda: watched.job("x").get("running_since") is not None, 20))
-    assert sorted(ended) == ["closed", "round"]
+    assert sorted(ended) == ["closed", "job closed", "round"]
+    assert ended[-1] == "job closed"
     assert watched.late == []
     assert running_state(ledger) is None
 

@@ -15,3 +15,5 @@ class Job:
     """Seconds between two starts."""
     run: Callable[[], object]
     """Does whatever is to be done by now and returns; what it raises is shown, and it is run again."""
+    close: Callable[[], None] = lambda: None
+    """Lets go of what its rounds hold, when no round runs and none will."""
