@@ -2,7 +2,6 @@
 
 import ctypes
 import fcntl
-import os
 import socket
 import struct
 import subprocess
@@ -20,9 +19,9 @@ IFF_UP = 1
 
 
 def loopback_alone() -> None:
-    """Give this process a network of its own in which there is nothing but loopback (Linux, as root)."""
-    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "unshare")
+    """Give this process a network of its own in which there is nothing but loopback, where the machine allows it."""
+    if ctypes.CDLL(None).unshare(CLONE_NEWNET):
+        return
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14s", b"lo", IFF_UP, b""))
 
@@ -39,7 +38,7 @@ def test_the_demo_ends_with_a_mail_about_the_new_post(index):
         text=True,
         capture_output=True,
         timeout=DEADLINE,
-        preexec_fn=loopback_alone if os.geteuid() == 0 else None,
+        preexec_fn=loopback_alone,
     )
     told = done.stdout + done.stderr
     assert done.returncode == 0, told[-4000:]

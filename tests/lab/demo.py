@@ -274,13 +274,13 @@ def main() -> int:
             say("\nStopped.")
             return 130
         title(f"Done in {time.monotonic() - demo.started:.0f} seconds. What to try next")
-        say("  uv run vigil --home ~/vigil init          a home of your own")
-        say("  uv run vigil --help                       all commands")
+        say("  .venv/bin/vigil --home ~/vigil init          a home of your own")
+        say("  .venv/bin/vigil --help                       all commands")
         say("  docs/command-line.md                      what each one does")
         if args.picture:
             draw(args.picture)
         if args.keep:
-            say(f"\nEverything runs on. In another terminal: VIGIL_HOME={demo.home} uv run vigil status")
+            say(f"\nEverything runs on. In another terminal: VIGIL_HOME={demo.home} .venv/bin/vigil status")
             say("Ctrl-C ends it.")
             try:
                 signal.pause()
