@@ -64,6 +64,11 @@ def troubles(state: dict[str, Any]) -> list[str]:
         for source in state["sources"]
         if source["outcome"] in ("failed", "tor_down")
     ]
+    found += [
+        f"source {source['name']}: {source['failed']} pages could not be had: vigil source show {source['name']}"
+        for source in state["sources"]
+        if source["failed"]
+    ]
     return found
 
 
@@ -103,11 +108,13 @@ def _index(config: Config, seq: int) -> dict[str, Any]:
 def _source(name: str, *, paused: bool) -> dict[str, Any]:
     runs = list_runs(name, limit=1)
     last = runs[0] if runs else None
+    counts = frontier_counts(name)
     return {
         "name": name,
         "paused": paused,
         "last_run": last.started_at.isoformat(timespec="seconds") if last else None,
         "outcome": (last.outcome or "running") if last else None,
         "why": last.why if last else None,
-        "waiting": frontier_counts(name)["pending"],
+        "waiting": counts["pending"],
+        "failed": counts["failed"],
     }

@@ -116,20 +116,22 @@ def show(console: Console, name: str, wants_json: bool) -> None:
     \b
     Example:  vigil source show harbour
     """
-    from vigil.ledger.frontier import frontier_counts
+    from alerts.shown import defanged, one_line
+    from vigil.ledger.frontier import failures, frontier_counts
     from vigil.ledger.runs import list_runs
     from vigil.ledger.sources import get_source
 
     console.ledger()
     source = get_source(name)
     counts = frontier_counts(name)
+    failed = failures(name)
     runs = list_runs(name, limit=5)
     if wants_json:
         history = [
             {"started": r.started_at.isoformat(), "outcome": r.outcome, "why": r.why, "counts": dict(r.counts)}
             for r in runs
         ]
-        console.json({**attrs.asdict(source), "frontier": dict(counts), "runs": history})
+        console.json({**attrs.asdict(source), "frontier": dict(counts), "failed": failed, "runs": history})
         return
     for key, value in attrs.asdict(source).items():
         if value is not None:
@@ -139,6 +141,8 @@ def show(console: Console, name: str, wants_json: bool) -> None:
         told = ", ".join(f"{n} {what}" for what, n in run.counts.items() if n)
         why = f" ({run.why})" if run.why else ""
         console.say(f"{run.started_at:%Y-%m-%d %H:%M}Z  {run.kind}  {run.outcome or 'running'}{why}  {told}")
+    for url, reason in failed:
+        console.say(f"failed: {defanged(url)}  ({one_line(reason)})")
 
 
 @command.command("test")

@@ -24,7 +24,7 @@ from crawlers.tally import Tally
 from crawlers.transport.handler import WAYS, door_of
 from crawlers.transport.robots import Robots
 from crawlers.transport.tripwire import stopped
-from vigil.ledger import frontier, runs, sources
+from vigil.ledger import entries, frontier, runs, sources
 from vigil.ledger.frontier import FrontierItem
 from vigil.ledger.models.sources import Outcome, RunKind
 from vigil.records.errors import DiskFull, LayoutChanged, LedgerError, TorDown, UsageError, VigilError
@@ -60,6 +60,8 @@ class SourceSpider(Spider):
         self.run = 0
         self.outcome: Outcome = "done"
         self.why: str | None = None
+        self.notes: set[str] = set()
+        """What the operator is told of this run beside its outcome; each is an entry of the ledger."""
         self.error: VigilError | None = None
         self._robots: Robots
         self._open: set[str] = set()
@@ -188,6 +190,7 @@ class SourceSpider(Spider):
         except LayoutChanged as error:
             self.tally.failed += 1
             log.warning("layout changed", extra={"source": self.source.name, "run": self.run})
+            self.notes.add("layout changed: a page shows posts and none can be read")
             return attrs.evolve(page, frontier=(FrontierUpdate(url=item.url, state="failed", why=str(error)),))
         links, denied = admit(
             found.links, item.hops, self.source, shows_posts=bool(found.posts), recorded=self.recording is not None
@@ -278,6 +281,8 @@ class SourceSpider(Spider):
             self.outcome, self.why = "stopped", "stopped by a signal" if reason == "shutdown" else reason
         if self.run:
             try:
+                for note in sorted(self.notes):
+                    await self.session.ledger.call(entries.note_event, self.source.name, note, _now())
                 await self.session.ledger.call(
                     runs.finish_run, self.run, self.outcome, self.why, self.tally.counts(), _now()
                 )

@@ -1,13 +1,19 @@
 """Recordings of a board of ours, replayed by the real command: the same spider, no network, the recording's clock."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.crawl.board import forum_of
 from tests.crawl.recorded import record
+from tests.crawl.warc import write_warc
 from tests.crawl.world import World
+from tests.homes import START
 from tests.lab.sites.forum import Forum
+from tests.shared import ROOT
+from vigil.ledger.captures import captures
+from vigil.ledger.entries import entries_after
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +71,17 @@ def test_times_in_words_count_from_the_recordings_own_clock(world: World) -> Non
         assert abs(post.posted_at - true[text]) <= timedelta(minutes=1)
         assert post.posted_precision == "minute"
     assert {stored.seen_at for stored in world.posts()} == {at}
+
+
+def test_a_changed_layout_is_told_and_the_page_is_kept(world: World) -> None:
+    topic = (ROOT / "tests/engines/pages/phpbb/topic.html").read_text(encoding="utf-8")
+    moved = topic.replace('class="content"', 'class="text"')
+    recording = write_warc(world.folder / "moved.warc.gz", [("http://quay.example/viewtopic.php?t=1", moved, START)])
+    told = world.vigil("replay", str(recording), "--source", "quay", "--json")
+    assert (told.status, told.run["failed"], told.run["posts"]) == (1, 1, 0), told.err
+    assert len(list(captures("quay"))) == 1
+    (event,) = [entry for entry in entries_after(0, 100) if entry.kind == "source_event"]
+    assert "layout changed" in (event.note or "")
+    state = world.vigil("status", "--json")
+    assert any("vigil source show quay" in trouble for trouble in json.loads(state.out)["troubles"])
+    assert "sees posts" in world.vigil("source", "show", "quay").out

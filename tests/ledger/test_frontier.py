@@ -9,6 +9,7 @@ from vigil.config.schema import Config
 from vigil.ledger.append import append_pages
 from vigil.ledger.frontier import (
     fail,
+    failures,
     frontier_counts,
     next_batch,
     next_due,
@@ -174,6 +175,7 @@ def test_a_passing_failure_is_tried_again_by_the_next_run_only(board: Site) -> N
     fail("board", LIST, "timed out", run=run, retry=True, at=START)
     assert next_batch("board", run, 5, LATER) == []
     assert frontier_counts("board")["failed"] == 1
+    assert failures("board") == [(LIST, "timed out")]
     finish_run(run, "done", None, {}, START)
     board.links[BOARD] = []
     assert LIST in board.crawl()

@@ -129,6 +129,13 @@ def frontier_counts(source: str) -> dict[FrontierState, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
+@typed
+def failures(source: str, limit: int = 20) -> list[tuple[str, str]]:
+    """Give addresses that were given up, each with the reason, latest first."""
+    mine = FrontierRow.objects.filter(source_id=source_ids([source])[source], state="failed")
+    return [(row.url, row.why or "no reason given") for row in mine.order_by("-closed_at", "-id")[:limit]]
+
+
 def _settle(source: str, url: str, state: FrontierState, why: str, run: int, retry: bool, at: datetime | None) -> None:
     row = _row(source, url)
     FrontierRow.objects.filter(id=row.id).update(
