@@ -36,7 +36,7 @@ check: setup
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak" -q
 
 soak: setup-test
-	$(PYTEST) -m soak
+	VIGIL_HYPOTHESIS=soak $(PYTEST) -m "soak or not slow"
 
 bench: setup-test
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$(basename $$bench .py) || exit 1; done
