@@ -3,7 +3,6 @@
 Unpacked into memory, as simplemma does by itself, four languages take some three seconds and 300 MB in every process.
 """
 
-import os
 import tempfile
 from functools import cache
 from importlib.metadata import version
@@ -14,6 +13,8 @@ from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
+from vigil.config.cache import cache_folder
+
 LANGUAGES = ("en", "es", "ru", "uk")
 
 
@@ -23,8 +24,8 @@ def dictionaries() -> TrieDictionaryFactory:
 
     Where nothing can be written they are made in memory, each time anew.
     """
-    folder = _folder()
     try:
+        folder = _folder()
         if not folder.is_dir():
             _make(folder)
     except OSError:
@@ -39,8 +40,7 @@ def lemmatizer() -> Any:
 
 
 def _folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "vigil" / f"lemmas-{version('simplemma')}-{version('marisa-trie')}"
+    return cache_folder() / f"lemmas-{version('simplemma')}-{version('marisa-trie')}"
 
 
 def _make(folder: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Self
 
-from pipelines.picture import MAX_BYTES
+from pipelines.picture_limit import MAX_BYTES
 from vigil.records.errors import ImageRefused
 from vigil.records.post import Image
 from vigil.records.units import MIB

@@ -2,12 +2,15 @@
 
 import re
 from functools import cache, lru_cache
-from typing import Protocol, cast
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from vigil.records.page import Page
 from vigil.records.post import Post
+
+if TYPE_CHECKING:
+    from pipelines.language_model import Model
 
 READ = 2000  # characters looked at: a longer text tells nothing more
 MIN_LETTERS = 10  # fewer letters are a guess: "ok", "da", a price
@@ -27,11 +30,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _UKRAINIAN = frozenset("іїєґ")
 _RUSSIAN = frozenset("ыэё")
 _BELARUSIAN = frozenset("ў")
-
-
-class _Model(Protocol):
-    def set_languages(self, langs: list[str]) -> None: ...
-    def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
 def add_language(page: Page) -> Page:
@@ -64,10 +62,8 @@ def detect(text: str) -> str | None:
 
 
 @cache
-def _model() -> _Model:
-    """Load the model on first use: it takes a second, and many commands never need it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _model() -> "Model":
+    """Load the model on first use: many commands never need it."""
+    from pipelines.language_model import load_model
 
-    model = cast("_Model", LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
-    model.set_languages(list(LANGUAGES))
-    return model
+    return load_model(LANGUAGES)

@@ -10,6 +10,7 @@ import pdqhash
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
+from pipelines.picture_limit import MAX_BYTES
 from vigil.records.errors import ImageRefused
 from vigil.records.post import Image
 from vigil.records.units import MIB
@@ -17,7 +18,6 @@ from vigil.records.units import MIB
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 """What boards show; Pillow's other decoders are the ones with the history."""
 
-MAX_BYTES = 32 * MIB  # the largest pictures boards take are 20 MiB
 MAX_PIXELS = 40_000_000  # a 40-megapixel camera; a 420 KB PNG can hold 144 million and cost 13 CPU seconds
 MIN_SIDE = 8  # smaller ones are trackers and spacers
 MAX_ASPECT = 30  # a strip has nothing to compare

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 import attrs
 
-from pipelines.picture import MAX_BYTES, hash_of
+from pipelines.picture import hash_of
+from pipelines.picture_limit import MAX_BYTES
 from vigil.records.errors import ImageRefused
 from vigil.records.units import MIB
 
