@@ -14,11 +14,17 @@ LOUD = {
 }
 """Libraries whose own doings help nobody, and from which level on they are heard."""
 
+OWN = frozenset({"vigil", "pipelines", "indexers", "alerts", "crawlers", "console"})
+"""Whose fields are written: a library's may hold a page, as Scrapy's do."""
+
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 class Lines(logging.Formatter):
-    """Writes the fields given as `extra` behind the message: `key=value`, in the order they were given."""
+    """Writes the fields given as `extra` behind the message: `key=value`, in the order they were given.
+
+    Of Vigil's own loggers only.
+    """
 
     converter = staticmethod(gmtime)  # times are UTC everywhere in Vigil
 
@@ -27,6 +33,8 @@ class Lines(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
         """Give the line without an exception."""
+        if record.name.partition(".")[0] not in OWN:
+            return super().formatMessage(record)
         fields = [f"{key}={value}" for key, value in vars(record).items() if key not in STANDARD]
         return " ".join([super().formatMessage(record), *fields])
 

@@ -5,14 +5,14 @@ import logging
 
 import pytest
 
-from console.logs import LOUD, Lines, place_of
+from console.logs import LOUD, OWN, Lines, place_of
 
 
-def written(**extra: object) -> str:
+def written(name: str = "crawlers.jobs", **extra: object) -> str:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
-    logger = logging.Logger("crawlers.jobs")
+    logger = logging.Logger(name)
     logger.addHandler(handler)
     logger.warning("crawl ended", extra=extra)
     return stream.getvalue()
@@ -26,6 +26,17 @@ def test_a_line_names_time_level_place_and_what_it_is_about():
 
 def test_a_line_without_identifiers_is_only_its_message():
     assert written().endswith(" WARNING crawlers.jobs: crawl ended\n")
+
+
+def test_a_library_s_fields_are_not_written():
+    # Scrapy gives its records the spider and, on an error, the page
+    for name in ("scrapy.core.scraper", "root", "source", "crawlersandmore"):
+        assert written(name, item="words of a page", spider="words").endswith(f" WARNING {name}: crawl ended\n")
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_the_fields_of_every_part_of_vigil_are_written(name):
+    assert written(name, source="quay").endswith(f"{name}: crawl ended source=quay\n")
 
 
 def test_the_scheduler_s_own_warnings_are_not_heard():
