@@ -279,7 +279,9 @@ def _fold_letter(letter: str) -> str:
 
 def _fold(word: str) -> str:
     """Give one word in one script, without case and without the marks that do not make another letter."""
-    folded = unicodedata.normalize("NFD", fold_scripts(word).casefold())
+    # an iota below that composes with no letter is a mark; casefolding would make it a letter of its own
+    bare = fold_scripts(word).replace("\u0345", "")
+    folded = unicodedata.normalize("NFD", bare.casefold())
     kept = []
     base = ""
     for character in folded:
