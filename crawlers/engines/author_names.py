@@ -1,9 +1,11 @@
 """Where like blocks name their author: by links to people, words of classes, labels, and the same place in all."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from crawlers.engines.blocks import Block
+from crawlers.engines.contact_lines import holds_contact
 from crawlers.engines.outline import REACH, Outline, Path
 
 MAX_NAME = 40
@@ -17,11 +19,17 @@ PERSON_NEAR = 3
 FALLBACK_EVIDENCE = 1.0
 """Evidence for a name in a block that has none where the others have it."""
 
+BESIDE_TIME = 0.5
+"""Evidence for a text right beside the time of posting, against one in bold that ends what somebody said."""
+
 NEAR_TIME = 6
 """Positions between a time and a name that nothing else marks."""
 
 CERTAIN_NAME = 2.0
 """Evidence (`name_evidence`) from which a link is somebody's name and no title."""
+
+COUNTED = re.compile(r":\s*[\d.,]+\s*\Z")
+"""A label with its number is nobody's name."""
 
 MAX_TEXTS = 400
 """Texts of one block that are looked at for a name; heads and columns of authors have a dozen."""
@@ -64,6 +72,7 @@ def find_names(
     for number, block in enumerate(blocks):
         mine = []
         count = 0
+        beside = _beside(outline, block, times[number])
         for position in owned[number]:
             item = outline.items[position]
             if not item.text or item.quoted:
@@ -75,10 +84,12 @@ def find_names(
                 continue
             path = outline.path(position, block.start, REACH)
             told = name_evidence(outline, position, block.start)
+            if told < CERTAIN_NAME and holds_contact(item.text):
+                continue
             mine.append((position, told, path))
             if number not in slots[path]:
                 slots[path][number] = position
-                weight[path] += told
+                weight[path] += told + BESIDE_TIME * (position in beside)
         own.append(mine)
     for path, places in slots.items():
         texts = [outline.items[position].text for position in places.values()]
@@ -110,6 +121,15 @@ def find_names(
     return names
 
 
+def _beside(outline: Outline, block: Block, time: int | None) -> set[int]:
+    """Give the texts right before and right after the time of posting."""
+    if time is None:
+        return set()
+    before = next((p for p in range(time - 1, block.start - 1, -1) if outline.items[p].text), None)
+    after = next((p for p in range(outline.items[time].end, block.end) if outline.items[p].text), None)
+    return {position for position in (before, after) if position is not None}
+
+
 def _nearest(own: Sequence[tuple[int, float, Path]], time: int | None) -> int | None:
     """Take, where nothing marks a name, the short text right before the time of posting, else the one right after."""
     if time is None:
@@ -127,6 +147,7 @@ def _may_name(outline: Outline, position: int) -> bool:
         and not text.strip("#()[]., ").isdigit()
         and position not in outline.times
         and not text.endswith(":")
+        and not COUNTED.search(text)
         and not text.startswith((">>", "http"))
         and not (outline.items[position].link >= 0 and outline.words.opens("deeds", text))
     )

@@ -9,6 +9,8 @@ from attrs import frozen
 from crawlers.engines.author_names import find_names
 from crawlers.engines.blocks import Block
 from crawlers.engines.bodies import find_bodies, inner_blocks
+from crawlers.engines.contact_lines import is_contact_line
+from crawlers.engines.kept_lines import site_labels, spread_of
 from crawlers.engines.outline import REACH, Outline, Path, mask
 
 MAX_REPEATED = 80
@@ -35,7 +37,9 @@ class Parts:
     told: frozenset[int]
     """Positions of times and the name, which are not the author's words."""
     labels: frozenset[int]
-    """Positions of what the site says in every block."""
+    """Positions of what the site says in every block, and nobody in their own words."""
+    words: tuple[int, int]
+    """The stretch that is read as what was said: the body, with others of its kind beside it."""
     inner: frozenset[int] = frozenset()
     """Where blocks within this one begin; they are posts of their own."""
 
@@ -67,6 +71,7 @@ def read_parts(outline: Outline, blocks: Sequence[Block]) -> list[Parts]:
     ]
     bodies = find_bodies(outline, blocks, owned, told, labels)
     inner = [frozenset(start for start, _ in within) for within in inner_blocks(blocks)]
+    site = [site_labels(outline, bodies[number], told[number], labels[number]) for number in range(len(blocks))]
     return [
         Parts(
             block=block,
@@ -74,7 +79,10 @@ def read_parts(outline: Outline, blocks: Sequence[Block]) -> list[Parts]:
             name=names[number],
             body=bodies[number],
             told=frozenset(told[number]),
-            labels=frozenset(labels[number]),
+            labels=site[number],
+            words=spread_of(outline, bodies[number], told[number], site[number], block.end)
+            if bodies[number] >= 0
+            else (block.start, block.end),
             inner=inner[number],
         )
         for number, block in enumerate(blocks)
@@ -113,7 +121,13 @@ def _labels(outline: Outline, blocks: Sequence[Block], owned: Sequence[Sequence[
         own = []
         for position in positions:
             item = outline.items[position]
-            if item.text and not item.quoted and len(item.text) <= MAX_REPEATED and not _is_running(item.text):
+            if (
+                item.text
+                and not item.quoted
+                and len(item.text) <= MAX_REPEATED
+                and not _is_running(item.text)
+                and not is_contact_line(outline, position)
+            ):
                 own.append((position, (_alike(item.text), outline.path(position, block.start, 3))))
         seen.update({key for _, key in own})
         texts.append(own)

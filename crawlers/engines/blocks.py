@@ -45,6 +45,9 @@ PERIODS = (2, 3)
 CELLS = frozenset({"td", "th"})
 """A cell is a part of its row, never a block of its own."""
 
+TERM = "dt"
+"""It comes with its definitions: a post whose head is a term says its words in what follows."""
+
 
 @frozen
 class Block:
@@ -113,7 +116,7 @@ def _candidates(outline: Outline) -> Iterable[list[Block]]:
         children[item.parent].append(position)
         if item.tag == "#" or item.framed or item.quoted or item.link >= 0:
             continue
-        if item.end - position < 2 or item.tag in CELLS or item.tag in MARKUP:
+        if item.end - position < 2 or item.tag in CELLS or item.tag in MARKUP or item.tag == TERM:
             continue
         if (
             outline.clocks[item.end] == outline.clocks[position]
@@ -156,8 +159,8 @@ def _runs(outline: Outline, parent: int, kids: list[int]) -> Iterable[list[Block
             continue
         by_tag[items[position].tag].append(number)
         by_sign[_shape(outline, position)].append(number)
-    for numbers in by_tag.values():
-        if len(numbers) > 1:
+    for tag, numbers in by_tag.items():
+        if len(numbers) > 1 and tag != TERM:
             yield [Block(kids[number], items[kids[number]].end) for number in numbers]
     for numbers in by_tag.values():
         for period in PERIODS:

@@ -29,6 +29,9 @@ LABEL_WEIGHT = 0.02
 LINK_WEIGHT, QUOTE_WEIGHT, PICTURE_WEIGHT = 0.3, 0.5, 15.0
 """What a code point in a link or a quote weighs, and a picture, beside a code point of plain text."""
 
+LOOSE = 3.0
+"""Weight a block of text that stands in no element of its own: going further down would lose it."""
+
 PROSE_TAGS = frozenset({"p", "ul", "ol", "blockquote", "pre"})
 """Elements a body is made of, never the body itself where there are several."""
 
@@ -67,7 +70,8 @@ def find_bodies(
             break
         parted = noisy >= FEW_NOISY * len(blocks) and weights[best] >= MOST * sum(weights.values())
         prose = many[best] and (many[best] * 3 > len(blocks) or best.split(".")[0].split(":")[0] in PROSE_TAGS)
-        if not lone and (not parted or prose):
+        loose = sum(weight for key, weight in weights.items() if key.startswith("#"))
+        if (not lone and (not parted or prose)) or loose > LOOSE * len(blocks):
             break
         following: list[list[int]] = []
         for number, heads in enumerate(current):

@@ -11,6 +11,7 @@ from crawlers.engines.addresses import canonical
 from crawlers.engines.advert import Advert
 from crawlers.engines.block_parts import Parts
 from crawlers.engines.generic_place import Place, text_of
+from crawlers.engines.kept_lines import leftovers
 from crawlers.engines.outline import Outline
 from crawlers.engines.own_words import Words, read_plain, read_words
 from crawlers.engines.paging import Paging, is_first
@@ -111,7 +112,7 @@ def _post(
     address: str | None,
     sightings: Mapping[str, int],
 ) -> Post | None:
-    start, end = (part.body, outline.items[part.body].end) if part.body >= 0 else (part.block.start, part.block.end)
+    start, end = part.words
     inner = part.inner
     words = read_words(outline, start, end, part.noise | inner)
     if part.body >= 0 and not words.text and not words.quotes and not words.images:
@@ -119,7 +120,8 @@ def _post(
         words = read_words(outline, start, end, part.told | inner)
     words = evolve(words, text=_without_title(words.text, place.title))
     images = _images(outline, part, words, sightings)
-    if not words.text and not words.quotes and not images:
+    signature = _signature(outline, part, words)
+    if not words.text and not words.quotes and not images and not signature:
         return None
     author, author_url = _author(outline, part.name)
     stamp = outline.times.get(part.time) if part.time is not None else None
@@ -135,7 +137,7 @@ def _post(
         title=place.title,
         author=author,
         author_url=author_url,
-        signature=words.signature or _signature(outline, part),
+        signature=signature,
         posted_at=stamp.at if stamp else None,
         posted_raw=raw,
         posted_precision=stamp.precision if stamp else None,
@@ -228,13 +230,20 @@ def _shows_person(outline: Outline, position: int) -> bool:
     return False
 
 
-def _signature(outline: Outline, part: Parts) -> str | None:
-    """Give the text of an element beside the body whose class says signature."""
+def _signature(outline: Outline, part: Parts, words: Words) -> str | None:
+    """Give the signature within the body, that of an element beside it whose class says so, and lines left over."""
+    told = [words.signature or ""]
+    signed: set[int] = set()
     for position in part.positions(outline):
         item = outline.items[position]
-        if position != part.body and item.named and not item.quoted and outline.words.names("signature", item.named):
-            return read_plain(outline, position, item.end) or None
-    return None
+        if part.words[0] <= position < part.words[1] or position in signed or item.quoted or not item.named:
+            continue
+        if outline.words.names("signature", item.named):
+            told.append(read_plain(outline, position, item.end))
+            signed.update(range(position, item.end))
+    around = [position for position in part.positions(outline) if position not in signed]
+    told.append(leftovers(outline, around, part.words, part.told, part.labels))
+    return "\n".join(text for text in told if text) or None
 
 
 def _shown(outline: Outline, position: int | None) -> str | None:

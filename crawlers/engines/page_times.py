@@ -32,6 +32,12 @@ TIMELIKE = re.compile(
 )
 CERTAIN = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 MONEY = re.compile(r"[$€£₴₽₿]|\d\s?(?:usd|eur|uah|rub|gbp|грн|руб)\b")
+CLOCK_OR_DAY = re.compile(
+    r"\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?"
+    r"|(?<![\d-])(?:19|20)\d{2}(?![\d-])"
+)
+MAX_OTHER_DIGITS = 6
+"""Digits beside day, year and clock that leave a text a time; a telephone number has more."""
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?\Z")
 ZONED = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
 
@@ -74,7 +80,8 @@ def find_times(items: Sequence[Item], seen_at: datetime, zone: tzinfo) -> dict[i
             if text not in seen:
                 if len(seen) >= MAX_READS:
                     continue
-                mostly = is_mostly_time(text) or EPOCH.match(text)
+                counted = items[position].tag != "#" or items[items[position].parent].tag == "time"
+                mostly = is_mostly_time(text) or (counted and EPOCH.match(text))
                 seen[text] = read_time(text, seen_at, zone, day_first=day_first) if mostly else None
             stamp = seen[text]
             if stamp is not None:
@@ -107,7 +114,7 @@ def is_mostly_time(text: str) -> bool:
     """Say whether the words of `text` leave a time in its middle: "that 1978 receiver in late March" is none."""
     known = words()
     said = text.casefold()
-    if MONEY.search(said):
+    if MONEY.search(said) or sum(letter.isdigit() for letter in CLOCK_OR_DAY.sub(" ", said)) > MAX_OTHER_DIGITS:
         return False
     others = sum(
         len(word) > 1 and word not in known.months and word not in known.weekdays and not RELATIVE.search(word)
