@@ -8,8 +8,14 @@ from crawlers.engines.outline import INLINE, Outline
 MAX_SIBLINGS = 200
 """Siblings of a body that are looked at; the longest post known has a hundred paragraphs."""
 
+MAX_LINE = 60
+"""Elements and texts of one line that are looked at."""
+
 MIN_SENTENCE, MIN_SENTENCE_WORDS = 25, 4
 """Code points and words of a text beside the body from which somebody says something."""
+
+
+CELLS = frozenset({"td", "th"})
 
 
 def site_labels(outline: Outline, body: int, told: Set[int], labels: Set[int]) -> frozenset[int]:
@@ -112,8 +118,8 @@ def _is_line(outline: Outline, position: int, told: Set[int], labels: Set[int]) 
     if broken and any(items[child].tag == "#" and child not in noise for child in children):
         return True
     around = items[holder].parent
-    if around < 0 or position < max(told, default=-1):
-        return False  # a column that tells of the author stands before the time
+    if around < 0 or position < max(told, default=-1) or items[holder].tag in CELLS:
+        return False  # what tells of the author stands before the time, or in a column of its own
     return any(
         items[like].sign == items[holder].sign and like != holder and _has_words(outline, like, told, labels)
         for like in _children(outline, around)
@@ -126,12 +132,13 @@ def _line_holds(outline: Outline, piece: int, told: Set[int]) -> bool:
     line: list[int] = []
     for child in _children(outline, items[piece].parent):
         if _ends_line(outline, child):
-            if piece in line:
+            if line and line[-1] >= piece:
                 break
             line = []
         else:
             line.append(child)
-    return any(inner in told or items[inner].tag == "a" for child in line for inner in range(child, items[child].end))
+    before, after = (line[0], min(items[line[-1]].end, line[0] + MAX_LINE)) if line else (piece, items[piece].end)
+    return any(inner in told or items[inner].tag == "a" for inner in range(before, after))
 
 
 def _ends_line(outline: Outline, position: int) -> bool:
