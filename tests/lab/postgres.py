@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -11,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-import pytest
 from attrs import frozen
 from psycopg import sql
 
@@ -30,6 +30,12 @@ OPTIONS = (
     "-c",
     "logging_collector=off",
 )
+FORGETFUL = ("-c", "fsync=off", "-c", "full_page_writes=off")
+"""For tests: they kill clients, never the server or the machine, so nothing has to reach the disk."""
+
+
+class NotInstalled(Exception):
+    """There is no PostgreSQL here: the message says what to type."""
 
 
 @frozen
@@ -48,8 +54,8 @@ class Server:
 
 
 @contextmanager
-def postgres() -> Iterator[Server]:
-    """Run a server as long as the block lasts; skip the test where PostgreSQL's programs are not installed."""
+def postgres(*options: str) -> Iterator[Server]:
+    """Run a server, with more `options`, as long as the block lasts; raise NotInstalled where there is none."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="vpg", dir="/tmp"))  # short: a Unix socket's path has 108 bytes
     servant = _servant()
@@ -58,17 +64,29 @@ def postgres() -> Iterator[Server]:
             shutil.chown(folder, servant)
         data = folder / "data"
         _run(
-            servant, programs / "initdb", "-D", data, "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"
+            servant,
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            ROLE,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
         )
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
-                [*_as(servant), programs / "postgres", "-D", data, "-k", folder, *OPTIONS], stdout=log, stderr=log
+                [*_as(servant), programs / "postgres", "-D", data, "-k", folder, *OPTIONS, *options],
+                stdout=log,
+                stderr=log,
             )
         try:
             _await(server, folder)
             yield Server(folder)
         finally:
-            server.terminate()  # SIGTERM to postgres itself: setpriv became it
+            # to postgres itself: setpriv became it. SIGINT ends its sessions; SIGTERM would wait for them.
+            server.send_signal(signal.SIGINT)
             try:
                 server.wait(STARTS_WITHIN)
             except subprocess.TimeoutExpired:
@@ -85,7 +103,7 @@ def _programs() -> Path:
     for folder in found:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
-    pytest.skip("needs PostgreSQL's initdb and postgres (Debian: apt-get install postgresql)")
+    raise NotInstalled("the tests need PostgreSQL's initdb and postgres; type: apt-get install postgresql")
 
 
 def _servant() -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.homes import fresh_ledger
-from tests.lab.postgres import Server, postgres
+from tests.lab.postgres import FORGETFUL, Server, postgres
 from vigil.config.schema import Config
 from vigil.ledger.open import close_ledger, create_ledger, open_ledger
 
@@ -18,13 +18,16 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A private PostgreSQL server with the empty ledger that each test gets a copy of."""
-    with postgres() as running:
+    with postgres(*FORGETFUL) as running:
         create_ledger(running.config(tmp_path_factory.mktemp("empty"), EMPTY))
         close_ledger()
         yield running
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+ON_POSTGRESQL = pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.xdist_group("postgresql")])
+
+
+@pytest.fixture(params=["sqlite", ON_POSTGRESQL])
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
     """A fresh ledger, open in this process, on each database in turn."""
     if request.param == "sqlite":
