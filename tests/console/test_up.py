@@ -13,7 +13,6 @@ from alerts.rules import add_rule
 from tests.console.commands import Ended, Vigil
 from tests.crawl.board import Board, forum_of
 from tests.crawl.world import World, ended, wait_until
-from tests.lab.private_tor import PrivateTor
 from tests.lab.sites.serve import Served
 from tests.lab.smtp import Hang, SmtpLab
 from vigil.ledger.runs import list_runs
@@ -137,17 +136,15 @@ def test_a_kill_leaves_nothing_and_a_mail_server_that_hangs_holds_up_nothing(up)
         assert "ended in the middle of a job jobs=send" in stopped.err
 
 
-def test_a_tor_that_is_killed_is_started_again(world):
+@pytest.mark.xdist_group("tor")
+def test_a_tor_that_is_killed_is_started_again(world, tor_network):
     with ExitStack() as stack:
         sites = Served().start()
         stack.callback(sites.stop)
-        tor = PrivateTor()
-        stack.callback(tor.stop)
-        tor.start()
         extra = world.folder / "torrc.extra"
-        extra.write_text("\n".join(tor.torrc_lines) + "\n", encoding="utf-8")
+        extra.write_text("\n".join(tor_network.torrc_lines) + "\n", encoding="utf-8")
         world.settings(f'[tor]\ntorrc_extra = "{extra}"\n')
-        onion = tor.add_onion(sites.forum_port)
+        onion = tor_network.add_onion(sites.forum_port)
         add_source(Source(name="harbour", url=f"http://{onion}/", every=3600.0, pause=0.0))
         running = Up(world).started()
         assert wait_until(lambda: [run.outcome for run in list_runs("harbour")] == ["done"])

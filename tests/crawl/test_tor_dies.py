@@ -51,32 +51,32 @@ def test_a_crawl_whose_tor_dies_says_so_and_the_next_one_goes_on_where_it_was(wo
     assert [run.outcome for run in world.runs()] == ["done", "tor_down"]
 
 
+@pytest.mark.xdist_group("tor")
 def test_vigils_own_tor_killed_in_mid_crawl_ends_the_run_and_the_next_crawl_starts_another(
-    world: World, quay: Board
+    world: World, quay: Board, tor_network: PrivateTor
 ) -> None:
-    with PrivateTor() as network:
-        extra = world.folder / "torrc.extra"
-        extra.write_text("\n".join(network.torrc_lines) + "\n")
-        world.settings(f'[tor]\ntorrc_extra = "{extra}"\nbootstrap_seconds = 100\n')
-        world.change(url=f"http://{network.add_onion(quay.port)}/")
-        killed: list[int] = []
+    extra = world.folder / "torrc.extra"
+    extra.write_text("\n".join(tor_network.torrc_lines) + "\n")
+    world.settings(f'[tor]\ntorrc_extra = "{extra}"\nbootstrap_seconds = 100\n')
+    world.change(url=f"http://{tor_network.add_onion(quay.port)}/")
+    killed: list[int] = []
 
-        def kill(asked: Asked) -> None:
-            if len(quay.targets) == 7 and not killed:
-                killed.append(its_tor(world))
-                os.kill(killed[0], signal.SIGKILL)
+    def kill(asked: Asked) -> None:
+        if len(quay.targets) == 7 and not killed:
+            killed.append(its_tor(world))
+            os.kill(killed[0], signal.SIGKILL)
 
-        quay.before = kill
-        down = world.crawl()
-        assert killed
-        assert (down.status, down.run["outcome"]) == (3, "tor_down"), down.err
-        kept = len(world.texts())
-        assert 0 < kept < quay.count()
-        again = world.crawl()
-        assert (again.status, again.run["new"]) == (0, quay.count() - kept), again.err
-        assert world.texts() == said(quay)
-        assert its_tor(world) != killed[0]
-        assert not runs(its_tor(world))  # it ended with the crawl that started it
+    quay.before = kill
+    down = world.crawl()
+    assert killed
+    assert (down.status, down.run["outcome"]) == (3, "tor_down"), down.err
+    kept = len(world.texts())
+    assert 0 < kept < quay.count()
+    again = world.crawl()
+    assert (again.status, again.run["new"]) == (0, quay.count() - kept), again.err
+    assert world.texts() == said(quay)
+    assert its_tor(world) != killed[0]
+    assert not runs(its_tor(world))  # it ended with the crawl that started it
     assert world.socks.connections == 0
 
 

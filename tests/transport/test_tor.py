@@ -201,15 +201,9 @@ tor.start(lambda percent, doing: print(tor.pid, flush=True))
     assert wait_until(lambda: not alive(pid))
 
 
-@pytest.fixture(scope="module")
-def network() -> Iterator[PrivateTor]:
-    with PrivateTor() as made:
-        yield made
-
-
 @pytest.fixture
-def private(network: PrivateTor, short: Path) -> TorConfig:
-    return TorConfig(torrc_extra=extra(short, *network.torrc_lines), bootstrap_seconds=60)
+def private(tor_network: PrivateTor, short: Path) -> TorConfig:
+    return TorConfig(torrc_extra=extra(short, *tor_network.torrc_lines), bootstrap_seconds=60)
 
 
 @pytest.fixture
@@ -231,11 +225,12 @@ def visit(tor: Tor, source: Source, path: str) -> Exchange:
     return asyncio.run(go())
 
 
+@pytest.mark.xdist_group("tor")
 @pytest.mark.slow
 def test_a_page_comes_from_a_real_onion_through_vigils_own_tor(
-    network: PrivateTor, tor: Tor, web: HostileWeb, short: Path
+    tor_network: PrivateTor, tor: Tor, web: HostileWeb, short: Path
 ) -> None:
-    board = Source(name="board", url=f"http://{network.add_onion(web.port)}")
+    board = Source(name="board", url=f"http://{tor_network.add_onion(web.port)}")
     assert tor.healthy()
     assert b"A quiet page." in visit(tor, board, "/page").body
     for folder in (short / "run" / "tor", short / "home" / "tor"):
@@ -243,6 +238,7 @@ def test_a_page_comes_from_a_real_onion_through_vigils_own_tor(
     assert (short / "home" / "tor" / "state").exists()  # the guards are kept between runs
 
 
+@pytest.mark.xdist_group("tor")
 @pytest.mark.slow
 def test_a_second_process_uses_the_tor_that_runs_and_does_not_end_it(private: TorConfig, tor: Tor, short: Path) -> None:
     second = Tor(private, short / "run", short / "home")
@@ -253,6 +249,7 @@ def test_a_second_process_uses_the_tor_that_runs_and_does_not_end_it(private: To
     assert tor.healthy()
 
 
+@pytest.mark.xdist_group("tor")
 @pytest.mark.slow
 def test_many_processes_at_once_start_one_tor(private: TorConfig, short: Path) -> None:
     code = """
@@ -277,11 +274,12 @@ tor.close()
     assert {healthy for _, healthy in said} == {"True"}
 
 
+@pytest.mark.xdist_group("tor")
 @pytest.mark.slow
 def test_tor_killed_in_the_middle_of_a_page_is_down_and_a_new_start_brings_it_back(
-    network: PrivateTor, tor: Tor, private: TorConfig, web: HostileWeb, short: Path
+    tor_network: PrivateTor, tor: Tor, private: TorConfig, web: HostileWeb, short: Path
 ) -> None:
-    board = Source(name="board", url=f"http://{network.add_onion(web.port)}")
+    board = Source(name="board", url=f"http://{tor_network.add_onion(web.port)}")
 
     async def go() -> None:
         door = Door(tor.ways)
@@ -303,17 +301,18 @@ def test_tor_killed_in_the_middle_of_a_page_is_down_and_a_new_start_brings_it_ba
         again.close()
 
 
+@pytest.mark.xdist_group("tor")
 @pytest.mark.slow
 def test_when_every_circuit_fails_the_deadline_ends_the_exchange(
-    network: PrivateTor, tor: Tor, web: HostileWeb
+    tor_network: PrivateTor, tor: Tor, web: HostileWeb
 ) -> None:
-    board = Source(name="board", url=f"http://{network.add_onion(web.port)}", deadline=3.0)
-    network.freeze()
+    board = Source(name="board", url=f"http://{tor_network.add_onion(web.port)}", deadline=3.0)
+    tor_network.freeze()
     try:
         with pytest.raises(DeadlinePassed):
             visit(tor, board, "/page")
     finally:
-        network.thaw()
+        tor_network.thaw()
     assert web.asked == []
 
 
