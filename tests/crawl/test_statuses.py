@@ -106,9 +106,12 @@ def test_scrapys_own_command_lists_and_crawls_the_one_spider(world: World, quay:
     settings = {"SCRAPY_SETTINGS_MODULE": "crawlers.settings"}
     listed = ended(world.start("-m", "scrapy", "list", env=settings))
     assert (listed.status, listed.out.split()) == (0, ["source"])
-    done = ended(world.start("-m", "scrapy", "crawl", "source", "-a", "source=quay", env=settings))
+    crawl = ("crawl", "source", "-a", "source=quay", "-L", "DEBUG")
+    done = ended(world.start("-m", "scrapy", *crawl, env=settings))
     assert done.status == 0, done.err
     assert world.texts() == said(quay)
+    shown = done.out + done.err
+    assert not [word for text in said(quay) for word in text.split("\n") if word in shown]
     assert [run.outcome for run in world.runs()] == ["done"]
 
 
