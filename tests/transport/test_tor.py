@@ -5,6 +5,7 @@ Most tests use a tor that may not touch a network (`DisableNetwork 1`); the slow
 
 import asyncio
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -121,6 +122,7 @@ def test_a_runtime_folder_too_long_for_a_socket_is_refused(short: Path) -> None:
 @pytest.fixture
 def running(short: Path) -> Iterator[Callable[..., Path]]:
     """Start somebody else's tor with the lines given, and give its control socket."""
+    assert shutil.which("tor"), "the tests need tor; type: apt-get install tor"
     started: list[subprocess.Popen[bytes]] = []
     folder = short / "their"
     folder.mkdir(mode=0o700)
