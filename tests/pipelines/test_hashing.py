@@ -22,6 +22,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from pipelines.hashing import HashWorker, hash_picture
 from tests.pipelines.drawn import HEIGHT, WIDTH, drawing, encoded
+from tests.shared import ROOT
 from vigil.records.errors import ImageRefused
 
 NEAR = 20  # bits of 256 within which two hashes of one picture stay; different pictures differ by 74 at least
@@ -269,3 +270,9 @@ def test_a_picture_cut_off_in_the_pipe_ends_the_worker_quietly():
     )
     out, _ = started.communicate(struct.pack(">Q", 100)[:5])
     assert (out, started.returncode) == (b"", 0)
+
+
+def test_beside_the_worker_no_decoder_is_loaded():
+    code = "import sys, pipelines.hashing, crawlers.session; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"imagehash", "numpy", "PIL", "pdqhash", "scipy", "pipelines.picture"} & set(told.stdout.split())
