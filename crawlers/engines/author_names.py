@@ -19,7 +19,7 @@ PERSON_NEAR = 3
 FALLBACK_EVIDENCE = 1.0
 """Evidence for a name in a block that has none where the others have it."""
 
-BESIDE_TIME = 0.5
+BESIDE_TIME = 0.65
 """Evidence for a text right beside the time of posting, against one in bold that ends what somebody said."""
 
 NEAR_TIME = 6

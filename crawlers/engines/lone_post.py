@@ -1,6 +1,7 @@
 """The one post of a page that repeats nothing: the last page of a thread, or a thread without answers."""
 
 from crawlers.engines.blocks import Block
+from crawlers.engines.contact_lines import is_contact_line
 from crawlers.engines.outline import Outline
 from crawlers.engines.pictures import is_ornament
 
@@ -24,6 +25,9 @@ MIN_PROSE = 25
 
 UNMARKED = 0.3
 """What a block gains that has a name, a time and a sentence, though nothing marks it; it needs a hint or an id."""
+
+ANCHORED = 0.3
+"""What a block gains in which a link leads to the block itself."""
 
 HINTS = frozenset({"post", "message", "comment", "reply", "entry", "article", "msg"})
 """Words of a class or id, or tags, of what holds a post on many boards; soft evidence only."""
@@ -66,7 +70,8 @@ def _find(outline: Outline, *, marked: bool) -> Block | None:
                 outline.people[end] > outline.people[position] if marked else _has_name(outline, position, end, time)
             )
             if named and _words_beside(outline, position, end):
-                rank = (_looks(outline, position, end) + (0.0 if marked else UNMARKED), -(end - position))
+                whole = _wrapped(outline, Block(position, end))
+                rank = (_looks(outline, whole.start, whole.end) + (0.0 if marked else UNMARKED), -(end - position))
                 if rank[0] >= 1.0 and rank > best_rank:
                     best, best_rank = Block(position, end), rank
                 if marked or rank[0] >= 1.0:
@@ -76,16 +81,17 @@ def _find(outline: Outline, *, marked: bool) -> Block | None:
 
 
 def _has_name(outline: Outline, start: int, end: int, time: int) -> bool:
-    """Say whether there are a short text that may be a name, and a sentence, where nothing marks people."""
-    names = sum(
-        1 < len(item.text) <= MAX_NAME and len(item.text.split()) <= MAX_NAME_WORDS
-        for item in outline.items[start : min(end, time + MAX_BESIDE)]
+    """Say whether there are a short text that may be a name, and other words, where nothing marks people."""
+    names = any(
+        position not in outline.times and 1 < len(item.text) <= MAX_NAME and len(item.text.split()) <= MAX_NAME_WORDS
+        for position, item in enumerate(outline.items[start : min(end, time + MAX_BESIDE)], start)
         if item.text
         and any(letter.isalpha() for letter in item.text)
         and not item.text.endswith((".", ":", "!", "?"))
         and not outline.words.opens("deeds", item.text)
     )
-    return names > 1 and outline.prose[end] - outline.prose[start] >= MIN_PROSE
+    told = outline.prose[end] - outline.prose[start]
+    return names and (told >= MIN_PROSE or any(is_contact_line(outline, position) for position in range(start, end)))
 
 
 def _words_beside(outline: Outline, start: int, end: int) -> bool:
@@ -133,4 +139,16 @@ def _looks(outline: Outline, start: int, end: int) -> float:
         for item in outline.items[start : min(end, start + 400)]
         if item.attributes and not item.quoted and item.tag != "input"
     )
-    return told + 0.7 * numbered
+    return told + 0.7 * numbered + ANCHORED * _leads_to_itself(outline, start, end)
+
+
+def _leads_to_itself(outline: Outline, start: int, end: int) -> bool:
+    """Say whether a link in a block leads to an id of the block with a number in it, as the time of a post does."""
+    inside = outline.items[start : min(end, start + 400)]
+    ids = {item.attributes.get("id") or item.attributes.get("name") for item in inside if item.attributes}
+    aims = (
+        (item.attributes.get("href") or "").rpartition("#")[2]
+        for item in inside
+        if item.tag == "a" and "#" in (item.attributes.get("href") or "")
+    )
+    return any(aim in ids and any(letter.isdigit() for letter in aim) for aim in aims)

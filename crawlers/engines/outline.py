@@ -15,7 +15,7 @@ from crawlers.engines.columns import column_heading
 from crawlers.engines.document import Document
 from crawlers.engines.generic_words import generic_words
 from crawlers.engines.item import Item
-from crawlers.engines.page_times import LENGTH, find_times, is_timelike, zone_of
+from crawlers.engines.page_times import LENGTH, find_times, zone_of
 
 MAX_ITEMS = 300_000
 """Elements and texts that are looked at; the largest real thread page seen has 60,000."""
@@ -59,7 +59,7 @@ class Outline:
         self.times = find_times(self.items, page.seen_at, zone_of(self.items, page.source.timezone))
         masks = Counter(mask(item.text) for item in self.items if item.text)
         self.masks = masks
-        self.prose = self._sums(self._prose_of(item, masks) for item in self.items)
+        self.prose = self._sums(self._prose_of(position, masks) for position in range(len(self.items)))
         self.letters = self._sums(
             len(item.text) if item.link < 0 and position not in self.times else 0
             for position, item in enumerate(self.items)
@@ -145,11 +145,12 @@ class Outline:
             or (item.tag not in {"body", "html"} and bool(named.strip()) and self.words.names("frame", named))
         )
 
-    def _prose_of(self, item: Item, masks: Counter[str]) -> int:
+    def _prose_of(self, position: int, masks: Counter[str]) -> int:
+        item = self.items[position]
         if not item.text or item.link >= 0 or item.framed or item.quoted:
             return 0
         length = len(item.text)
-        return length if length > LENGTH or (masks[mask(item.text)] <= 2 and not is_timelike(item.text)) else 0
+        return length if length > LENGTH or (masks[mask(item.text)] <= 2 and position not in self.times) else 0
 
     def is_person(self, item: Item) -> bool:
         """Say whether an element is marked as naming somebody, by its class or by where its link leads."""

@@ -89,7 +89,23 @@ def _only_points(outline: Outline, part: Parts) -> bool:
         _leads_away(outline, position, here, known)
         and not _within(outline, part.name, position)
         and not _is_inline(outline, position, MIN_HEADING)
+        and not _is_said(outline, part, position)
         for position in inside
+    )
+
+
+def _is_said(outline: Outline, part: Parts, position: int) -> bool:
+    """Say whether a link stands in a body apart, after name and time, with words of its own: a row's title does not."""
+    if part.body < 0 or part.name is None or part.time is None:
+        return False
+    body = range(part.body, outline.items[part.body].end)
+    return (
+        position in body
+        and max(part.name, part.time) < part.body
+        and any(
+            any(letter.isalpha() for letter in item.text) and item.link < 0 and not item.text.endswith(":")
+            for item in outline.items[body.start : body.stop]
+        )
     )
 
 
@@ -106,6 +122,7 @@ def heading_of(outline: Outline, parts: Sequence[Parts]) -> dict[int, int] | Non
                 or item.quoted
                 or not item.attributes.get("href")
                 or _is_running(outline, part, position)
+                or (len(parts) == 1 and _is_said(outline, part, position))
             ):
                 continue
             if _leads_away(outline, position, here, known) and not _leads_to_name(outline, part, position):

@@ -70,7 +70,7 @@ def test_every_line_of_every_post_is_kept(board: str, says: str) -> None:
     for shape, shaped in SHAPES.items():
         if "mailto" in shape and "mail" not in says:
             continue
-        for count in (2, 3, 6, 12):
+        for count in (1, 2, 3, 6, 12):
             dice = random.Random(f"{board} {says} {shape} {count}")
             said = [SAYS[says](dice, number) for number in range(1, count + 1)]
             posts = Generic().posts(document(_page(board, [shaped(lines) for lines in said]), "http://b.example/t/1"))
