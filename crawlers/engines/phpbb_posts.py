@@ -14,6 +14,7 @@ from crawlers.engines.document import Document
 from crawlers.engines.phpbb_links import topic_address, topic_id
 from crawlers.engines.quoted import quoted_author
 from crawlers.engines.words import QuoteRules, Words, own_text, words_of
+from pipelines.data_uris import sha256_of_placeholder
 from vigil.records.post import Image, Post, Quote
 
 MAX_POSTS = 2_000
@@ -253,9 +254,15 @@ def _images(page: Document, node: LexborNode) -> tuple[Image, ...]:
         above = image.parent
         href = above.attributes.get("href") if above is not None and above.tag == "a" else None
         source = href if href and "download/file" in href else told.get("src")
-        if source and not source.startswith("data:"):
-            url = _kept_fragment(page, source)
-            found.setdefault(url, Image(url=url))
+        if not source:
+            continue
+        if source.startswith("data:"):
+            digest = sha256_of_placeholder(source)
+            if digest is not None:
+                found.setdefault(source, Image(sha256=digest))
+            continue
+        url = _kept_fragment(page, source)
+        found.setdefault(url, Image(url=url))
     return tuple(found.values())
 
 
