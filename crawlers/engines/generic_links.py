@@ -7,7 +7,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.engines.addresses import EXTENSION, canonical
-from crawlers.engines.author_names import CERTAIN_NAME, name_evidence
+from crawlers.engines.author_names import CERTAIN_NAME, MAX_NAME, name_evidence
 from crawlers.engines.generic_place import Place, text_of
 from crawlers.engines.generic_words import parts
 from crawlers.engines.idle import is_idle
@@ -49,6 +49,8 @@ def find_links(outline: Outline, paging: Paging, place: Place, *, shows_posts: b
             continue
         title = max(positions, key=lambda position: (len(text_of(outline, position, 120)), -position))
         row = titles.row_of(title)
+        if _names_author(outline, title, row, titles):
+            continue
         kind = _kind(outline, address, row, shapes)
         mark, replies = _mark(outline, title, row) if kind == "thread" else (None, None)
         found[address] = Link(url=address, kind=kind, mark=mark, replies=replies)
@@ -87,6 +89,19 @@ def _rows(outline: Outline, paging: Paging, *, framed: bool) -> list[tuple[int, 
         if len(found) >= 20 * MAX_LINKS:
             break
     return found
+
+
+def _names_author(outline: Outline, title: int, row: tuple[int, int], titles: "_Titles") -> bool:
+    """Say whether a link of a row only repeats the name of an author that the row shows, beside a longer title."""
+    told = text_of(outline, title, 120).casefold()
+    if not told or len(told) > MAX_NAME or not titles.has_longer(title, row):
+        return False
+    return any(
+        outline.items[position].text.casefold() == told
+        and not title <= position < outline.items[title].end
+        and name_evidence(outline, position, 0) >= CERTAIN_NAME
+        for position in range(*row)
+    )
 
 
 def _is_start(address: str) -> bool:
@@ -133,6 +148,14 @@ class _Titles:
             row = (position, end)
             position = items[position].parent
         return row
+
+    def has_longer(self, title: int, row: tuple[int, int]) -> bool:
+        """Say whether a row holds a link to another address with a longer text."""
+        inside = self.positions[bisect_left(self.positions, row[0]) : bisect_left(self.positions, row[1])]
+        return any(
+            self.lengths[other] > self.lengths[title] and self.addresses[other] != self.addresses[title]
+            for other in inside
+        )
 
     def _holds_other(self, title: int, start: int, end: int) -> bool:
         items = self.outline.items

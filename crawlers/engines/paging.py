@@ -1,7 +1,7 @@
 """Which links of an unknown page lead to other pages of the same list, and which part of the address numbers them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from attrs import frozen
@@ -55,6 +55,7 @@ def find_paging(outline: Outline) -> Paging:
     here = canonical(outline.page.url)
     found: dict[str, None] = {}
     ways: list[Way] = []
+    counted: set[str] = set()
     for position, item in enumerate(outline.items):
         if item.tag != "a" or item.quoted:
             continue
@@ -71,12 +72,30 @@ def find_paging(outline: Outline) -> Paging:
             continue
         if way is not None:
             ways.append(way)
+            if way.key is not None and (way.key, text.strip("[]().… ")) in parse_qsl(urlsplit(address).query):
+                counted.add(way.key)
         found.setdefault(address)
         if len(found) >= MAX_PAGES:
             break
     keys = frozenset(way.key for way in ways if way.key is not None)
     base = next((way.base for way in ways if way.base is not None), None)
-    return Paging(tuple(found), without_page(base or here, keys), keys)
+    mine = _first(here, keys, counted)
+    pages = dict.fromkeys(first for address in found if (first := _first(address, keys, counted)) != mine)
+    return Paging(tuple(pages), without_page(base or here, keys), keys)
+
+
+def _first(address: str, keys: Set[str], counted: Set[str]) -> str:
+    """Give the one address of a list's first page: without `start=0`, and without `page=1` where the links of the page
+    show that this parameter holds the number they show (`counted`); where pages count from 0, `page=1` is the second.
+    """
+    parts = urlsplit(address)
+    kept = []
+    for part in parts.query.split("&"):
+        name, _, value = part.partition("=")
+        key = unquote(name)
+        if not (key in keys and (value == "0" or (value == "1" and key in counted))):
+            kept.append(part)
+    return urlunsplit((*parts[:3], "&".join(kept), ""))
 
 
 def is_first(url: str, paging: Paging) -> bool:

@@ -87,6 +87,51 @@ def test_what_only_looks_like_paging_is_not(here: str, href: str, text: str) -> 
     assert "page" not in {link.kind for link in links}
 
 
+@pytest.mark.parametrize(
+    ("here", "pager", "pages"),
+    [
+        ("/t/1?pg=2", '<a href="/t/1?pg=1">1</a> <b>2</b> <a href="/t/1?pg=3">3</a>', ["/t/1", "/t/1?pg=3"]),
+        ("/t/1", '<a href="/t/1?pg=1">1</a> <a href="/t/1?pg=2">2</a>', ["/t/1?pg=2"]),
+        ("/t/1?pg=1", '<a href="/t/1">1</a> <a href="/t/1?pg=2">2</a>', ["/t/1?pg=2"]),
+        ("/t?id=1&p=2", '<a href="/t?id=1&amp;p=1">1</a> <a href="/t?id=1&amp;p=3">3</a>', ["/t?id=1", "/t?id=1&p=3"]),
+        ("/t?id=1&start=20", '<a href="/t?id=1&amp;start=0">1</a> <b>2</b>', ["/t?id=1"]),
+        ("/t?id=1&offset=20", '<a href="/t?id=1&amp;offset=0">Prev</a>', ["/t?id=1"]),
+        ("/t?id=1&page=2", '<a href="/t?id=1">1</a> <a href="/t?id=1&amp;page=1">2</a>', ["/t?id=1", "/t?id=1&page=1"]),
+    ],
+)
+def test_the_first_page_of_a_list_has_one_address(here: str, pager: str, pages: list[str]) -> None:
+    links = Generic().links(document(f"<body><p>{pager}</p>", f"http://b.example{here}"))
+    assert [link.url for link in links if link.kind == "page"] == [f"http://b.example{page}" for page in pages]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        'last by <a href="/who/ida%20b">ida b</a>',
+        '<a href="/x/7">ida b</a> <span class="author">ida b</span>',
+        '<a href="/member.php?no=7">ida b</a>',
+        '<a href="/?author=7">ida b</a>',
+    ],
+)
+def test_who_wrote_in_a_thread_is_no_thread(person: str) -> None:
+    rows = "".join(
+        f'<li class="r"><a href="/t/{number}">A boat of number {number}</a> <em>{number} replies</em> '
+        f"<small>{person}, {number} May 2026, 14:03</small></li>"
+        for number in range(1, 5)
+    )
+    links = Generic().links(document(f"<body><h1>Boats</h1><ul>{rows}</ul>", "http://b.example/room/north"))
+    assert [link.url for link in links] == [f"http://b.example/t/{number}" for number in range(1, 5)]
+
+
+def test_a_thread_that_is_called_like_somebody_is_a_thread() -> None:
+    rows = "".join(
+        f'<li class="r"><a href="/t/{number}">{title}</a> <span class="author">Ida</span> {number} May 2026</li>'
+        for number, title in enumerate(("Ida", "A boat for rent", "A kettle for sale"), 1)
+    )
+    links = Generic().links(document(f"<body><h1>Boats</h1><ul>{rows}</ul>", "http://b.example/room/north"))
+    assert [link.url for link in links] == [f"http://b.example/t/{number}" for number in range(1, 4)]
+
+
 def test_links_of_one_page_are_bounded() -> None:
     many = "".join(f'<a href="/thread.php?id={number}">A thread of number {number}</a><br>' for number in range(2_000))
     pages = "".join(f'<a href="/list.php?board=3&amp;page={number}">{number}</a>' for number in range(2_000))
