@@ -188,5 +188,6 @@ def test_every_package_of_the_developers_is_listed():
 
 
 def test_versions_that_the_pages_name_are_those_installed():
-    for package, minor in re.findall(r"^\| (\w+) \((\d+\.\d+)(?! or)\b[^|]*\|", TEXTS["docs/dependencies.md"], re.MULTILINE):
+    named = re.compile(r"^\| (\w+) \((\d+\.\d+)(?! or)\b[^|]*\|", re.MULTILINE)
+    for package, minor in named.findall(TEXTS["docs/dependencies.md"]):
         assert version(package).startswith(minor), package
