@@ -56,3 +56,24 @@ def test_an_address_never_seen_is_pending(link: Link) -> None:
     assert after_link(None, link, 3, 1) == Address(
         url=URL, kind=link.kind, hops=3, mark=link.mark, replies=link.replies
     )
+
+
+def test_the_way_back_from_its_own_second_page_says_nothing_about_a_thread() -> None:
+    known = Address(
+        url=URL,
+        kind="thread",
+        hops=2,
+        state="done",
+        mark="a",
+        replies=5,
+        closed_run=1,
+        fetched_mark="a",
+        fetched_replies=5,
+    )
+    met = after_link(known, Link(url=URL, kind="page"), 2, 2)
+    assert (met.state, met.kind) == ("done", "thread")
+
+
+def test_a_further_page_of_a_list_is_looked_at_in_every_run_that_meets_it() -> None:
+    known = Address(url=URL, kind="page", hops=2, state="done", closed_run=1)
+    assert after_link(known, Link(url=URL, kind="page"), 2, 2).state == "pending"

@@ -5,7 +5,8 @@
   what is new; so is a further page of a thread, which is met only when the thread itself was looked at.
 - A thread, or a page of one post, is looked at again when its list shows another mark or number of replies than
   when the page that is stored was asked for. Where neither was ever known, nothing says that it is the same: it is
-  looked at in every run. A link without marks (a side bar's "latest posts") says nothing about a thread that has some.
+  looked at in every run. A link without marks (a side bar's "latest posts", the way back from the thread's own second
+  page) says nothing about a thread that has some.
 - What failed for a passing reason is tried again by the next run; what was refused, whenever it is linked again.
 """
 
@@ -58,7 +59,7 @@ def after_link(known: Address | None, link: Link, hops: int, run: int | None) ->
 
 
 def _wanted_again(known: Address, link: Link) -> bool:
-    if known.state == "refused" or known.retry or link.kind in ALWAYS:
+    if known.state == "refused" or known.retry or (link.kind in ALWAYS and known.kind in ALWAYS):
         return True
     if known.fetched_mark is None and known.fetched_replies is None:
         return True
