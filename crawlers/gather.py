@@ -62,8 +62,6 @@ def gather(
         settings = project_settings()
         if recording is not None:
             settings.set(RECORDING, str(recording.absolute()))
-        for handler in logging.root.handlers:
-            handler.addFilter(_forget_records)
         process = AsyncCrawlerProcess(settings)
         logging.getLogger("scrapy").setLevel(logging.root.level)  # Scrapy has just set it to DEBUG
         crawlers = [process.create_crawler(SourceSpider) for _ in names]
@@ -84,13 +82,6 @@ def project_settings() -> Settings:
     settings = Settings()
     settings.setmodule("crawlers.settings", priority="project")
     return settings
-
-
-def _forget_records(record: logging.LogRecord) -> bool:
-    """Take out of a log record what Scrapy hangs on it: the page, the request and more, whole."""
-    for field in ("item", "request", "response", "spider", "crawler", "failure"):
-        vars(record).pop(field, None)
-    return True
 
 
 def _ended(name: str, spider: Any, seconds: float) -> Ended:
