@@ -18,7 +18,7 @@ from alerts.watch import OWN_QUERY, Watch, rule_key
 from vigil.ledger.entries import entries_after, highest_seq
 from vigil.ledger.failpoint import failpoint
 from vigil.ledger.findings import NewFinding, record_findings
-from vigil.ledger.marks import get_mark, set_mark
+from vigil.ledger.marks import MATCHER, get_mark, set_mark
 from vigil.ledger.posts import get_posts, post_at_version
 from vigil.ledger.rules import list_rules, mark_broken, rules_version, set_catchup
 from vigil.ledger.watchlists import entries_of, list_watchlists, watch_version
@@ -28,8 +28,7 @@ from vigil.records.watch import Rule
 
 log = logging.getLogger(__name__)
 
-MARK = "matcher"
-RULES_MARK = "matcher.rules"  # highest number of a rule that follows the mark, or has a mark of its own
+RULES_MARK = f"{MATCHER}.rules"  # highest number of a rule that follows the mark, or has a mark of its own
 BATCH = 500  # entries a transaction: few enough that a kill repeats little, enough that commits cost little
 CATCHUP_BATCHES = 20  # a rule may take in one run: one that reads all of history must not hold up what is new
 
@@ -47,7 +46,7 @@ class Matcher:
         """Bring the rules up to the last entry there is; give how many findings are new."""
         found = 0
         while True:
-            mark = get_mark(MARK)
+            mark = get_mark(MATCHER)
             entries = entries_after(mark, self._batch)
             self._see_what_is_watched()
             if not entries:
@@ -60,7 +59,7 @@ class Matcher:
 
     def lag(self) -> int:
         """Give how many entries no rule has seen yet."""
-        return highest_seq() - get_mark(MARK)
+        return highest_seq() - get_mark(MATCHER)
 
     def _see_what_is_watched(self) -> None:
         """Read rules and watchlists anew; what rules match with is made anew only when something changed."""
@@ -79,7 +78,7 @@ class Matcher:
 
     def _give_marks_of_their_own(self) -> None:
         """Let each rule not seen before start at its baseline, and each that rests stay where it stopped."""
-        known, mark = get_mark(RULES_MARK), get_mark(MARK)
+        known, mark = get_mark(RULES_MARK), get_mark(MATCHER)
         for place, rule in enumerate(self._rules):
             if rule.catchup is not None or (rule.id <= known and rule.state == "active"):
                 continue
@@ -97,14 +96,14 @@ class Matcher:
         for number, why in failed.items():
             # Before the mark moves: a broken rule keeps the place where it broke.
             self._break(number, why)
-        new = record_findings(findings, entries[-1].seq, mark_name=MARK)
+        new = record_findings(findings, entries[-1].seq, mark_name=MATCHER)
         failpoint("matcher.after_commit")
         log.info("entries matched", extra={"after": mark, "to": entries[-1].seq, "found": new})
         return new
 
     def _catch_up(self, rule: Rule) -> int:
         """Hold what one rule has not seen against it, up to the mark of all, which it then follows."""
-        found, mark, place = 0, get_mark(MARK), rule.catchup or 0
+        found, mark, place = 0, get_mark(MATCHER), rule.catchup or 0
         for _ in range(CATCHUP_BATCHES):
             entries = [entry for entry in entries_after(place, self._batch) if entry.seq <= mark]
             if not entries:
@@ -114,7 +113,7 @@ class Matcher:
             if failed:
                 self._break(rule.id, failed[rule.id])
                 return found
-            found += record_findings(findings, mark, mark_name=MARK)
+            found += record_findings(findings, mark, mark_name=MATCHER)
             failpoint("matcher.after_commit")
             place = entries[-1].seq
             if not self._set_catchup(rule, place):

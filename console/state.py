@@ -9,14 +9,13 @@ from vigil.config.schema import Config
 from vigil.ledger.entries import highest_seq
 from vigil.ledger.findings import count_findings
 from vigil.ledger.frontier import frontier_counts
-from vigil.ledger.marks import get_mark
+from vigil.ledger.marks import MATCHER, get_mark
 from vigil.ledger.outbox import list_mails, outbox_counts
 from vigil.ledger.rules import list_rules
 from vigil.ledger.runs import list_runs
 from vigil.ledger.sources import list_sources
 from vigil.records.errors import VigilError
 
-MATCHER = "matcher"
 HANGS = timedelta(minutes=10)  # one round of a job takes seconds, a new index of a large ledger minutes
 
 
@@ -24,13 +23,14 @@ def state_of(config: Config, now: datetime) -> dict[str, Any]:
     """Gather the state of an opened ledger's Vigil, as JSON can hold it: nothing from a page is in it."""
     seq = highest_seq()
     up = running_state(config)
+    matched = get_mark(MATCHER)
     return {
         "at": now.isoformat(timespec="seconds"),
         "up": up,
         "tor": _tor(up),
         "ledger": {"kind": config.database.kind, "seq": seq},
         "index": _index(config, seq),
-        "matcher": {"mark": get_mark(MATCHER), "lag": max(0, seq - get_mark(MATCHER))},
+        "matcher": {"mark": matched, "lag": max(0, seq - matched)},
         "findings": count_findings(),
         "mail": {**outbox_counts(), "last_error": next((mail.error for mail in list_mails("dead", 1)), None)},
         "rules": [

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from vigil.ledger.edge import typed, typed_errors
 from vigil.ledger.failpoint import failpoint
-from vigil.ledger.marks import move_mark
+from vigil.ledger.marks import MATCHER, move_mark
 from vigil.ledger.models import FindingRow
 from vigil.ledger.rows import insert, plain, stored_times
 from vigil.records.watch import Finding
@@ -29,7 +29,7 @@ class NewFinding:
     reason: str
 
 
-def record_findings(findings: Sequence[NewFinding], mark: int, *, mark_name: str = "matcher") -> int:
+def record_findings(findings: Sequence[NewFinding], mark: int, *, mark_name: str = MATCHER) -> int:
     """Write findings and move the mark `mark_name` to `mark`, in one transaction; give how many were new.
 
     What a rule has found before (same rule, post and entry) is not found again.

@@ -3,6 +3,9 @@
 from vigil.ledger.edge import typed, writes
 from vigil.ledger.models import MarkRow
 
+MATCHER = "matcher"
+"""The mark that all rules follow."""
+
 
 @typed
 def get_mark(name: str) -> int:

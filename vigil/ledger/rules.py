@@ -6,12 +6,11 @@ from datetime import datetime
 
 from vigil.ledger.edge import typed, writes
 from vigil.ledger.entries import read_counter
+from vigil.ledger.marks import MATCHER
 from vigil.ledger.models import MarkRow, RuleRow
 from vigil.ledger.rows import advance, now
 from vigil.records.errors import UsageError
 from vigil.records.watch import Rule
-
-MATCHER = "matcher"  # the mark that all rules follow
 
 
 @writes
