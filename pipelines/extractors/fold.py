@@ -29,9 +29,12 @@ _WORD = re.compile(f"{_LETTER}+")
 _LAST_WORD = re.compile(f"{_LETTER}+\\Z")
 
 
-@frozen(slots=False)
+@frozen(slots=False, eq=False)
 class Folded:
-    """A folded text: `text` to search in, `raw(start, end)` and `span(start, end)` to go back."""
+    """A folded text: `text` to search in, `raw(start, end)` and `span(start, end)` to go back.
+
+    Equal only to itself, so that what several kinds need of one text can be kept by the text it was read from.
+    """
 
     original: str
     text: str
