@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from pipelines.extractors.confidence import DEFAULT_THRESHOLD
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.registry import Registry, registry
 from vigil.records.contact import Contact
@@ -17,7 +18,7 @@ ADDRESSES = frozenset({"url", "onion"})
 def add_contacts(page: Page, kinds: Registry | None = None) -> Page:
     """Give the page with the contacts of each post, from text, title, author, signature, profile, quotes and links.
 
-    A link inside the site the post stands on is no contact.
+    A link inside the site the post stands on is no contact, nor is what is less sure than `DEFAULT_THRESHOLD`.
     """
     finder = _Finder(kinds or registry())
     return evolve(page, posts=tuple(evolve(post, contacts=finder.contacts(post, page)) for post in page.posts))
@@ -53,7 +54,8 @@ class _Finder:
     def _find(self, text: str, hints: Hints) -> list[Contact]:
         found = self._read.get((text, hints))
         if found is None:
-            found = self._read[text, hints] = self._kinds.find(text, hints)
+            found = [one for one in self._kinds.find(text, hints) if one.confidence >= DEFAULT_THRESHOLD]
+            self._read[text, hints] = found
         return found
 
 

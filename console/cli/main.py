@@ -29,6 +29,7 @@ COMMANDS = {
     "search": "find posts",
     "post": "show one post with its versions",
     "contact": "show everything known about one contact",
+    "extract": "find the contacts in texts on standard input",
     "kinds": "list the kinds of contact that are recognised",
     "hash": "hash a picture the way posts' pictures are hashed",
     "watchlist": "keep lists of contacts, pictures and words to look for",
