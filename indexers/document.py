@@ -13,7 +13,8 @@
     literal (addresses and contacts of title, text and author as written, `addresses.py`) ·
     image ("sha256:…", "phash:…", "pdq:…", of any version) ·
     has (the language's fields that have a value: image, contact, contact.KIND, price, quote, signature, file, link,
-    title, text, author, posted, board …) · is (edited, deleted, first)
+    title, text, author, posted, board …) · is (edited, deleted, first, repost) ·
+    story (number of the story, where the post has one)
 `IndexDocument.times`      key -> (first, last instant), both inclusive, microseconds since 1970 UTC:
     posted, seen, changed
 `IndexDocument.numbers`    key -> number: price, seq (whole)
@@ -31,7 +32,7 @@ from attrs import frozen
 
 from indexers.addresses import addresses
 from indexers.analysis import PLAIN_QUOTES, forms, visible
-from indexers.lemmas import lemmas_of
+from indexers.lemmas import bag_of
 from indexers.query.ast import WORD_FIELDS
 from vigil.records.post import Post, Precision, Quote
 from vigil.records.stored import StoredPost
@@ -140,10 +141,7 @@ def host_forms(host: str) -> tuple[str, ...]:
 def words_of(text: str) -> Words:
     """Give the forms and the lemmas of one text."""
     found = forms(text)
-    bag: set[str] = set()
-    for form in set(found):
-        bag |= lemmas_of(form)
-    return Words(found, tuple(sorted(bag)))
+    return Words(found, tuple(sorted(bag_of(found))))
 
 
 def quotes_of(quotes: Iterable[Quote]) -> Iterator[Quote]:
@@ -203,6 +201,7 @@ def _exact(stored: StoredPost) -> dict[str, tuple[str, ...]]:
             if value
         ),
         "is": _is(stored),
+        "story": (None if stored.story is None else str(stored.story),),
         **_contacts(versions),
     }
     folded = {key: _folded(found) for key, found in values.items()}
@@ -246,6 +245,8 @@ def _is(stored: StoredPost) -> Iterator[str]:
         yield "deleted"
     if post.position == 1:
         yield "first"
+    if stored.repost:
+        yield "repost"
 
 
 def _languages(post: Post) -> Iterator[str]:

@@ -8,7 +8,7 @@ writers instead of being made again, without its mapping, by the cluster.
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,8 +20,10 @@ from indexers.cluster import answers, connect, without_login
 from indexers.compile_elasticsearch import compile_elasticsearch
 from indexers.document import IndexDocument
 from indexers.elasticsearch_layout import MARK_FIELD, body_for, mapping, settings
-from indexers.index import Health, Hits, Sort
-from indexers.layout import LAYOUT
+from indexers.elasticsearch_scan import scan
+from indexers.facets import MAX_VALUES, Facets, by_frequency
+from indexers.index import Health, Hits, Place, Sort
+from indexers.layout import LAYOUT, facet_field
 from indexers.query.ast import Node
 from vigil.config.schema import IndexConfig
 from vigil.records.errors import IndexDown, QueryTooCostly
@@ -90,16 +92,53 @@ class ElasticsearchIndex:
                 )
                 self._client.indices.refresh(index=concrete)
 
-    def search(self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest") -> Hits:
+    def search(
+        self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest", after: Place | None = None
+    ) -> Hits:
         """Give one page of the posts `node` is true of."""
         query = compile_elasticsearch(node, scored=sort == "best")
         keys = [{"newest": "desc"}, {"id": "desc"}] if sort == "newest" else [{"_score": "desc"}, {"id": "desc"}]
         with answers(self._where):
             target = self._successor or self._name
             try:
-                return self._page(target, query, keys, limit, offset)
+                return self._page(target, query, keys, limit, offset, after if sort == "newest" else None)
             except NotFoundError:
                 return Hits(total=0)
+
+    def scan(self, node: Node) -> Iterator[int]:
+        """Give the ids of all posts `node` is true of as of one moment, newest first."""
+        query = compile_elasticsearch(node, scored=False)
+        with answers(self._where):
+            try:
+                yield from scan(self._client, self._successor or self._name, query)
+            except NotFoundError:
+                return
+
+    def facets(self, node: Node, names: Sequence[str]) -> Facets:
+        """Count the posts `node` is true of by the values of these facets."""
+        query = compile_elasticsearch(node, scored=False)
+        counts = {name: {"terms": {"field": facet_field(name), "size": MAX_VALUES}} for name in names}
+        if not names:
+            return {}
+        with answers(self._where):
+            try:
+                answer = self._client.search(
+                    index=self._successor or self._name,
+                    query=query,
+                    aggregations=counts,
+                    size=0,
+                    timeout=f"{SEARCH_SECONDS}s",
+                    allow_partial_search_results=False,
+                )
+            except NotFoundError:
+                return {name: {} for name in names}
+        if answer["timed_out"]:
+            raise QueryTooCostly(f"the search took more than {SEARCH_SECONDS} s; narrow it")
+        found = answer["aggregations"]
+        return {
+            name: by_frequency({bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]})
+            for name in names
+        }
 
     def mark(self) -> int:
         """Give the mark of the index that serves now; later calls of `put` go to that one."""
@@ -171,9 +210,12 @@ class ElasticsearchIndex:
         """Forget which index was written to; the connections are kept for the next use."""
         self._concrete = self._successor
 
-    def _page(self, target: str, query: dict[str, Any], keys: list[Any], limit: int, offset: int) -> Hits:
-        after: list[Any] | None = None
+    def _page(
+        self, target: str, query: dict[str, Any], keys: list[Any], limit: int, offset: int, behind: Place | None
+    ) -> Hits:
+        after: list[Any] | None = [behind.second, behind.id] if behind else None
         passed = 0
+        counted = False
         total = 0
         found: list[tuple[int, float]] = []
         while True:
@@ -184,10 +226,10 @@ class ElasticsearchIndex:
                 query=query,
                 sort=keys,
                 size=size,
-                from_=0 if skip or offset + limit > WINDOW else offset,
+                from_=0 if skip or after or offset + limit > WINDOW else offset,
                 search_after=after,
                 source=False,
-                track_total_hits=after is None,
+                track_total_hits=not counted,
                 track_scores=False,
                 timeout=f"{SEARCH_SECONDS}s",
                 allow_partial_search_results=False,
@@ -195,14 +237,15 @@ class ElasticsearchIndex:
             if answer["timed_out"]:
                 raise QueryTooCostly(f"the search took more than {SEARCH_SECONDS} s; narrow it")
             hits = answer["hits"]["hits"]
-            if after is None:
-                total = answer["hits"]["total"]["value"]
+            if not counted:
+                total, counted = answer["hits"]["total"]["value"], True
             if skip:
                 passed += len(hits)
             else:
                 found += [(int(hit["_id"]), float(hit["_score"] or 0.0)) for hit in hits]
             if len(hits) < size or (not skip and len(found) >= limit):
-                return Hits(total=total, hits=tuple(found))
+                place = Place(*hits[-1]["sort"]) if found and keys[0].get("newest") else None
+                return Hits(total=total, hits=tuple(found), last=place)
             after = hits[-1]["sort"]
 
     def _resolve(self) -> str | None:

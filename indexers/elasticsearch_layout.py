@@ -4,6 +4,7 @@ from typing import Any
 
 from indexers.analysis import ANALYSIS_VERSION
 from indexers.document import IndexDocument
+from indexers.facets import FACETS, facet_values
 from indexers.layout import (
     EXACT,
     GAP,
@@ -12,6 +13,7 @@ from indexers.layout import (
     TIMES,
     WORDS,
     exact_term,
+    facet_field,
     lemmas_field,
     number_field,
     time_fields,
@@ -43,6 +45,8 @@ def mapping() -> dict[str, Any]:
         tokens = {"type": "text", "analyzer": "whitespace", "position_increment_gap": GAP}
         fields[words_field(key)] = tokens
         fields[lemmas_field(key)] = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+    for name in FACETS:
+        fields[facet_field(name)] = {"type": "keyword", "index": False}  # counted, never looked up
     for key in TIMES:
         for name in time_fields(key):
             fields[name] = {"type": "long"}
@@ -63,6 +67,8 @@ def body_for(doc: IndexDocument) -> dict[str, Any]:
         body[words_field(key)] = [" ".join(value.forms) for value in values]
         body[lemmas_field(key)] = " ".join({lemma for value in values for lemma in value.lemmas})
     body[EXACT] = [exact_term(key, value) for key, values in doc.exact.items() for value in values]
+    for facet, texts in facet_values(doc).items():
+        body[facet_field(facet)] = list(texts)
     for key, instants in doc.times.items():
         body.update(zip(time_fields(key), instants, strict=True))
     for key, number in doc.numbers.items():

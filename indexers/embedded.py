@@ -19,12 +19,13 @@ from attrs import frozen
 from indexers.analysis import ANALYSIS_VERSION
 from indexers.compile_tantivy import MAX_TERMS, compile_tantivy
 from indexers.document import IndexDocument
+from indexers.facets import MAX_VALUES, Facets, by_frequency
 from indexers.generations import Generation, new_folder, read_current, sweep, switch
-from indexers.index import Health, Hits, Sort
-from indexers.layout import LAYOUT
+from indexers.index import Health, Hits, Place, Sort
+from indexers.layout import LAYOUT, facet_field
 from indexers.lock import PATIENCE, WriterLock
 from indexers.query.ast import Node
-from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, document_for, mark_document
+from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, document_for, mark_document, place_key, second_of
 from vigil.ledger.failpoint import failpoint
 from vigil.records.errors import IndexDown, QueryTooCostly
 from vigil.records.units import MIB
@@ -32,6 +33,7 @@ from vigil.records.units import MIB
 log = logging.getLogger(__name__)
 
 HEAP = 64 * MIB  # of the one writer: a commit of 2,000 posts of 700 characters fits many times
+SCANNED = 5_000  # hits of a scan in memory; each look goes through all matches, so few looks
 MIN_FREE = 64 * MIB  # below this nothing is committed: merging writes new copies before it removes the old
 META = "meta.json"
 REBUILD = "type: vigil index rebuild"
@@ -93,22 +95,49 @@ class EmbeddedIndex:
                 writer.delete_documents_by_term("id", post_id)
             self._commit(writer)
 
-    def search(self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest") -> Hits:
+    def search(
+        self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest", after: Place | None = None
+    ) -> Hits:
         """Give one page of the posts `node` is true of."""
         searcher = self._searcher()
         if searcher is None:
             return Hits(total=0)
-        with _panics_caught("a search"):
-            try:
-                query = compile_tantivy(node, partial(_terms, searcher), scored=sort == "best")
-                order = {"order_by_field": "newest", "order": tantivy.Order.Desc} if sort == "newest" else {}
-                found = searcher.search(query, limit=max(limit, 1), offset=offset, count=True, **order)
-            except ValueError:
-                raise QueryTooCostly("the index cannot answer this query; make its patterns simpler") from None
-            page = found.hits[:limit]
+        with _answering("a search"):
+            query = compile_tantivy(node, partial(_terms, searcher), scored=sort == "best")
+            total = searcher.search(query, limit=1, count=True).count if after is not None else None
+            page, count = _page(searcher, query, limit, offset, sort, after)
             ids = searcher.fast_field_values("id", [address for _, address in page]) if page else []
         scores = [0.0 if sort == "newest" else float(score) for score, _ in page]
-        return Hits(total=found.count, hits=tuple(zip(ids, scores, strict=True)))
+        last = Place(second_of(int(page[-1][0])), ids[-1]) if page and sort == "newest" else None
+        return Hits(total=count if total is None else total, hits=tuple(zip(ids, scores, strict=True)), last=last)
+
+    def scan(self, node: Node) -> Iterator[int]:
+        """Give the ids of all posts `node` is true of in the last commit, newest first."""
+        searcher = self._searcher()
+        after: Place | None = None
+        while searcher is not None:
+            with _answering("a search"):
+                query = compile_tantivy(node, partial(_terms, searcher), scored=False)
+                page, _ = _page(searcher, query, SCANNED, 0, "newest", after)
+                ids = searcher.fast_field_values("id", [address for _, address in page]) if page else []
+            yield from ids
+            if len(page) < SCANNED:
+                return
+            after = Place(second_of(int(page[-1][0])), ids[-1])
+
+    def facets(self, node: Node, names: Sequence[str]) -> Facets:
+        """Count the posts `node` is true of by the values of these facets."""
+        searcher = self._searcher()
+        if searcher is None or not names:
+            return {name: {} for name in names}
+        asked = {name: {"terms": {"field": facet_field(name), "size": MAX_VALUES}} for name in names}
+        with _answering("a count"):
+            query = compile_tantivy(node, partial(_terms, searcher), scored=False)
+            counted = searcher.aggregate(query, asked)
+        return {
+            name: by_frequency({bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]})
+            for name in names
+        }
 
     def mark(self) -> int:
         """Give the seq of the last commit; 0 where there is none."""
@@ -315,6 +344,33 @@ def _mark_of(searcher: Any) -> int:
 
 def _terms(searcher: Any, field: str, head: str) -> list[str]:
     return [term for term, _ in searcher.terms_with_prefix(field, head, limit=MAX_TERMS + 1)]
+
+
+def _page(
+    searcher: Any, query: Any, limit: int, offset: int, sort: Sort, after: Place | None
+) -> tuple[list[tuple[Any, Any]], int]:
+    """Give the sort keys (or scores) and addresses of one page, and how many hits there are from `after` on."""
+    order: dict[str, Any] = {}
+    if sort == "newest":
+        order = {"order_by_field": "newest", "order": tantivy.Order.Desc}
+        if after is not None:
+            key = place_key(after.second, after.id)
+            behind = tantivy.Query.range_query(
+                SCHEMA, "newest", tantivy.FieldType.Integer, None, key, include_upper=False
+            )
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, behind)])
+    found = searcher.search(query, limit=max(limit, 1), offset=offset, count=True, **order)
+    return found.hits[:limit], int(found.count)
+
+
+@contextmanager
+def _answering(doing: str) -> Iterator[None]:
+    """Turn what tantivy says of a query it cannot answer into our errors."""
+    with _panics_caught(doing):
+        try:
+            yield
+        except ValueError:
+            raise QueryTooCostly("the index cannot answer this query; make its patterns simpler") from None
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Evaluator:
         elif isinstance(node, Word | Phrase | Fuzzy | Wildcard | Regex):
             for name, found in texts.words(node.field):
                 forms = tuple(token.form for token in found)
-                for first, last in _spans(node, forms):
+                for first, last in spans(node, forms):
                     yield Mark(name, found[first].start, found[last].end)
         elif isinstance(node, Exact | OneOf):
             yield from texts.exact(node)
@@ -124,6 +124,7 @@ class _Texts:
 
     def __init__(self, stored: StoredPost) -> None:
         self._post = stored.post
+        self._tokens: dict[str, list[tuple[str, list[Token]]]] = {}
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, str]]]:
@@ -142,8 +143,10 @@ class _Texts:
     def words(self, field: str) -> Iterator[tuple[str, list[Token]]]:
         """Give the name and the words of each text that a word field of the language reads."""
         for key in WORD_FIELDS[field]:
-            for name, text in self._named[key]:
-                yield name, tokens(text)
+            found = self._tokens.get(key)
+            if found is None:
+                found = self._tokens[key] = [(name, tokens(text)) for name, text in self._named[key]]
+            yield from found
 
     def exact(self, node: Exact | OneOf) -> Iterator[Mark]:
         """Give where values of exact fields stand in the post, for those that have a place in it."""
@@ -260,7 +263,7 @@ def _number_test(node: Number) -> _Test:
     return test
 
 
-def _spans(node: Word | Phrase | Fuzzy | Wildcard | Regex, forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def spans(node: Word | Phrase | Fuzzy | Wildcard | Regex, forms: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Give the first and last place of each row of forms that a word node means."""
     if isinstance(node, Phrase):
         yield from _phrases(node, forms)

@@ -1,15 +1,25 @@
 """The index protocol: what may be asked of any search index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol, Self
 
 from attrs import frozen
 
 from indexers.document import IndexDocument
+from indexers.facets import Facets
 from indexers.query.ast import Node
 
 Sort = Literal["newest", "best"]
 """newest: by min(posted, seen) in whole seconds, latest first, then the higher id; best: by score."""
+
+
+@frozen(order=True)
+class Place:
+    """Where a post stands among the newest: what lies behind it does not move when others arrive."""
+
+    second: int
+    """Of min(posted, seen), from 1970 UTC."""
+    id: int
 
 
 @frozen(kw_only=True)
@@ -19,6 +29,8 @@ class Hits:
     total: int
     hits: tuple[tuple[int, float], ...] = ()
     """Ledger ids of the posts with their scores, in the order asked for; scores compare within one answer only."""
+    last: Place | None = None
+    """Where the last of them stands, for the page behind it; None for a page of none, and for other orders."""
 
 
 @frozen(kw_only=True)
@@ -46,8 +58,19 @@ class Index(Protocol):
     def erase(self, ids: Sequence[int]) -> None:
         """Take these posts out; unknown ids are no error."""
 
-    def search(self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest") -> Hits:
-        """Give the posts a resolved `node` is true of; raise QueryTooCostly for more work than one search may take."""
+    def search(
+        self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest", after: Place | None = None
+    ) -> Hits:
+        """Give the posts a resolved `node` is true of; raise QueryTooCostly for more work than one search may take.
+
+        `after` (with "newest" only) leaves out what stands at that place or before it; the total counts all the same.
+        """
+
+    def scan(self, node: Node) -> Iterator[int]:
+        """Give the ids of all posts `node` is true of, newest first, as of one moment and in little memory."""
+
+    def facets(self, node: Node, names: Sequence[str]) -> Facets:
+        """Count the posts `node` is true of by the values of these facets (facets.py)."""
 
     def mark(self) -> int:
         """Give the seq up to which the ledger's entries are in the index; 0 for an empty one."""

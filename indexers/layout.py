@@ -1,6 +1,6 @@
 """The names both indexes give to the parts of a document. Whoever changes them, or what is in them, raises `LAYOUT`."""
 
-LAYOUT = 1
+LAYOUT = 2
 
 WORDS = ("title", "text", "author", "quote", "signature", "file", "place", "earlier")
 TIMES = ("posted", "seen", "changed")
@@ -27,6 +27,11 @@ def time_fields(key: str) -> tuple[str, str]:
 def number_field(key: str) -> str:
     """Name the field of a number."""
     return f"number_{key}"
+
+
+def facet_field(name: str) -> str:
+    """Name the field of a facet's values (facets.py)."""
+    return f"facet_{name}"
 
 
 def exact_term(key: str, value: str) -> str:

@@ -14,19 +14,23 @@ ENTRY_POINTS = "vigil.indexes"
 Opener = Callable[[Config], Index]
 
 
-def open_index(config: Config) -> Index:
-    """Open the index that vigil.toml names, building and locking nothing; raise ConfigError for an unknown one."""
+def open_index(config: Config, kind: str | None = None) -> Index:
+    """Open the index that vigil.toml names, or that of another `kind` there, building and locking nothing.
+
+    Raises ConfigError for an unknown one.
+    """
+    wanted = kind or config.index.kind
     known = openers()
-    opener = known.get(config.index.kind)
+    opener = known.get(wanted)
     if opener is None:
-        near = difflib.get_close_matches(config.index.kind, known, n=1) or sorted(known)
-        raise ConfigError(f'"index.kind" is "{config.index.kind}"; did you mean {" or ".join(near)}?')
+        near = difflib.get_close_matches(wanted, known, n=1) or sorted(known)
+        raise ConfigError(f'"index.kind" is "{wanted}"; did you mean {" or ".join(near)}?')
     return opener(config)
 
 
 def openers() -> dict[str, Opener]:
-    """Give every index that can be opened here, by name: our two, and those of other distributions."""
-    known: dict[str, Opener] = {"embedded": _embedded, "elasticsearch": _elasticsearch}
+    """Give every index that can be opened here, by name: our three, and those of other distributions."""
+    known: dict[str, Opener] = {"embedded": _embedded, "elasticsearch": _elasticsearch, "evaluator": _evaluator}
     for point in entry_points(group=ENTRY_POINTS):
         known.setdefault(point.name, point.load())
     return known
@@ -36,6 +40,12 @@ def _embedded(config: Config) -> Index:
     from indexers.embedded import EmbeddedIndex  # each brings a library the other does not need
 
     return EmbeddedIndex(config.index_path)
+
+
+def _evaluator(_: Config) -> Index:
+    from indexers.evaluator_index import EvaluatorIndex
+
+    return EvaluatorIndex()
 
 
 def _elasticsearch(config: Config) -> Index:

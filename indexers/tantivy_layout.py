@@ -5,6 +5,7 @@ from typing import Any
 from tantivy import Document, PreTokenizedString, SchemaBuilder, Token
 
 from indexers.document import IndexDocument, Words
+from indexers.facets import FACETS, facet_values
 from indexers.layout import (
     EXACT,
     GAP,
@@ -12,6 +13,7 @@ from indexers.layout import (
     TIMES,
     WORDS,
     exact_term,
+    facet_field,
     lemmas_field,
     number_field,
     time_fields,
@@ -33,6 +35,8 @@ def _schema() -> Any:
     for key in WORDS:
         builder.add_text_field(words_field(key), tokenizer_name="whitespace", index_option="position")
         builder.add_text_field(lemmas_field(key), tokenizer_name="whitespace", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(facet_field(name), tokenizer_name="raw", index_option="basic", fast=True)
     for key in TIMES:
         for name in time_fields(key):
             builder.add_integer_field(name, indexed=True, fast=True)
@@ -43,7 +47,17 @@ def _schema() -> Any:
 
 def sort_key(doc: IndexDocument) -> int:
     """Give a number that sorts by whole seconds first and by id then."""
-    return (doc.newest // 1_000_000 << ID_BITS) + doc.id % (1 << ID_BITS)
+    return place_key(doc.newest // 1_000_000, doc.id)
+
+
+def place_key(second: int, post: int) -> int:
+    """Give the sort key of a post by its second and its id."""
+    return (second << ID_BITS) + post % (1 << ID_BITS)
+
+
+def second_of(key: int) -> int:
+    """Give the second that a sort key begins with."""
+    return key >> ID_BITS
 
 
 def document_for(doc: IndexDocument) -> Any:
@@ -62,6 +76,9 @@ def document_for(doc: IndexDocument) -> Any:
     for key, texts in doc.exact.items():
         for text in texts:
             row.add_text(EXACT, exact_term(key, text))
+    for facet, texts in facet_values(doc).items():
+        for text in texts:
+            row.add_text(facet_field(facet), text)
     for key, instants in doc.times.items():
         for name, instant in zip(time_fields(key), instants, strict=True):
             row.add_integer(name, instant)

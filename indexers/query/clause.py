@@ -23,7 +23,7 @@ from indexers.query.ast import (
     Word,
 )
 from indexers.query.dates import is_relative, read_date
-from indexers.query.fields import HAVING, NOT_YET, Field, nearest
+from indexers.query.fields import HAVING, Field, nearest
 from indexers.query.lexer import Piece
 from vigil.records.errors import QueryError
 
@@ -171,8 +171,6 @@ def _check_host(text: str, piece: Piece) -> None:
 
 def _choice(piece: Piece, known: Field) -> Node:
     text = piece.text.strip().casefold()
-    if f"{known.name}:{text}" in NOT_YET:
-        raise QueryError(f'"{known.name}:{text}" cannot be searched yet', piece.at, NOT_YET[f"{known.name}:{text}"])
     if text not in known.choices:
         hint = nearest(text, known.choices) or f"there are {', '.join(known.choices)}"
         raise QueryError(f'"{known.name}:" knows no "{piece.text}"', piece.at, hint)

@@ -8,7 +8,7 @@ from lark import Token
 
 from indexers.addresses import is_address, trim
 from indexers.analysis import forms
-from indexers.query.fields import NOT_YET, Field, nearest
+from indexers.query.fields import Field, nearest
 from indexers.query.typed import Typed
 from vigil.records.errors import QueryError
 
@@ -180,8 +180,6 @@ class _Scanner:
 
     def known_field(self, written: str, start: int) -> Field:
         name = written.casefold()
-        if name in NOT_YET:
-            raise QueryError(f'"{name}:" cannot be searched yet', self.place(start), NOT_YET[name])
         known = self.fields.get(name)
         if known is None:
             quote = f'put it in quotes if it was meant as text: "{written}:…"'

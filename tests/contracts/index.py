@@ -3,7 +3,8 @@
 `index` is an empty index. The cases are in index_cases.py, the random posts and queries in index_random.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 import attrs
@@ -13,13 +14,23 @@ from hypothesis.strategies import DataObject, data
 
 from indexers.document import IndexDocument, document_of
 from indexers.evaluator import Evaluator
-from indexers.index import Index
+from indexers.facets import FACETS, facet_values
+from indexers.index import Index, Place
 from indexers.query.ast import Everything, Node, Number, Word
 from tests.contracts.index_cases import ALL, CASES, DOCUMENTS, POSTS, deep, stored, word
 from tests.contracts.index_random import documents, nodes
 from vigil.records.errors import IndexDown
 
 PAGE = 1000
+
+
+def counted(docs: Iterable[IndexDocument]) -> dict[str, dict[str, int]]:
+    """Count documents by every facet, as facets.py defines them."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for doc in docs:
+        for name, values in facet_values(doc).items():
+            counts[name].update(values)
+    return {name: dict(count) for name, count in counts.items()}
 
 
 def found(index: Index, node: Node) -> frozenset[int]:
@@ -72,6 +83,54 @@ class SearchContract:
         pages = [index_ids(filled, limit=4, offset=start) for start in range(0, len(ALL) + 4, 4)]
         assert [hit for page in pages for hit in page] == whole
 
+    def test_a_page_goes_on_behind_a_place_whatever_arrived_since(self, filled: Index) -> None:
+        whole = index_ids(filled, limit=PAGE)
+        first = filled.search(Everything(), limit=5)
+        assert [hit for hit, _ in first.hits] == whole[:5]
+        newest = max(DOCUMENTS, key=lambda doc: (doc.newest // 1_000_000, doc.id)).newest
+        arrived = [attrs.evolve(DOCUMENTS[0], id=60 + number, seq=600, newest=newest + 10**9) for number in range(3)]
+        filled.put(arrived, 600)
+        pages = []
+        last = first.last
+        while last is not None:
+            page = filled.search(Everything(), limit=5, after=last)
+            assert page.total == len(ALL) + len(arrived)
+            pages += [hit for hit, _ in page.hits]
+            last = page.last
+        assert pages == whole[5:]
+
+    def test_nothing_stands_behind_the_last_place(self, filled: Index) -> None:
+        hits = filled.search(Everything(), after=Place(0, 0))
+        assert (hits.total, hits.hits, hits.last) == (len(ALL), (), None)
+
+    def test_a_scan_gives_every_hit_once_in_order(self, filled: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+        for module in ("embedded", "elasticsearch_scan"):
+            monkeypatch.setattr(f"indexers.{module}.SCANNED", 4)
+        assert list(filled.scan(Everything())) == index_ids(filled, limit=PAGE)
+        assert set(filled.scan(word("girls"))) == {1, 2}
+        assert list(filled.scan(word("nowhere"))) == []
+
+    def test_a_scan_gives_what_there_was_when_it_began(self, filled: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+        for module in ("embedded", "elasticsearch_scan"):
+            monkeypatch.setattr(f"indexers.{module}.SCANNED", 4)
+        whole = index_ids(filled, limit=PAGE)
+        scan = filled.scan(Everything())
+        some = [next(scan) for _ in range(2)]
+        filled.erase(whole[-3:])
+        assert some + list(scan) == whole
+
+    def test_facets_count_the_hits_by_their_values(self, filled: Index) -> None:
+        assert filled.facets(Everything(), FACETS) == counted(DOCUMENTS)
+        girls = filled.facets(word("girls"), ("board", "contact"))
+        assert girls == {"board": {"adverts": 2}, "contact": {}}
+        assert filled.facets(word("nowhere"), ("month",)) == {"month": {}}
+        assert filled.facets(Everything(), ()) == {}
+
+    def test_the_values_of_a_facet_come_most_frequent_first(self, filled: Index) -> None:
+        months = list(filled.facets(Everything(), ("contact", "month", "board"))["board"].items())
+        assert months == sorted(months, key=lambda pair: (-pair[1], pair[0]))
+        assert months[0] == ("adverts", 2)
+
     def test_a_page_of_none_still_counts(self, filled: Index) -> None:
         hits = filled.search(word("girls"), limit=0)
         assert (hits.total, hits.hits) == (2, ())
@@ -118,6 +177,8 @@ def check_random(index: Index, examples: int) -> None:
         for node in drawn.draw(nodes(docs)):
             expected = {doc.id for doc in docs if definition.matches(node, doc)}
             assert found(index, node) == expected, node
+            assert set(index.scan(node)) == expected, node
+            assert index.facets(node, FACETS) == counted(doc for doc in docs if doc.id in expected), node
 
     run()
 

@@ -44,7 +44,14 @@ def phone(value: str) -> Contact:
 
 
 def stored(
-    number: int, text: str = "", *, seen: datetime | None = None, earlier: tuple[Post, ...] = (), **more: object
+    number: int,
+    text: str = "",
+    *,
+    seen: datetime | None = None,
+    earlier: tuple[Post, ...] = (),
+    story: int | None = None,
+    repost: bool = False,
+    **more: object,
 ) -> StoredPost:
     """A stored post; `more` are fields of its Post."""
     fields: dict[str, object] = {"post_id": f"p{number}", "url": f"http://board.example.org/post/{number}", **more}
@@ -57,6 +64,8 @@ def stored(
         seen_at=seen or day(1, 0, number % 60),
         changed_at=day(20) if earlier else None,
         earlier=earlier,
+        story=story,
+        repost=repost,
     )
 
 
@@ -72,13 +81,13 @@ POSTS = (
     stored(8, "x" * 400 + " tail"),
     stored(9, "🍒 fresh 東京 女の子 🆅🅸🅿"),
     stored(10, "nothing of it is left", earlier=(OLD,)),
-    stored(11, "for sale", price=Price(amount="120.50", currency="USD"), deleted_at=day(9), reply_to="p1"),
+    stored(11, "for sale", story=4711, price=Price(amount="120.50", currency="USD"), deleted_at=day(9), reply_to="p1"),
     stored(12, "dated to the day", posted_at=day(5), posted_precision="day", seen=day(7)),
     stored(13, "dated to the month", posted_at=day(1), posted_precision="month", seen=day(8)),
     stored(14, "from the future", posted_at=datetime(2090, 1, 1, tzinfo=UTC), posted_precision="minute", seen=day(6)),
     stored(15, "a b a a c b b a d", board=ODD),
     stored(16, "", url=LONG_URL),
-    stored(17, "free", url=HUGE_URL, price=Price(amount="0")),
+    stored(17, "free", story=4711, repost=True, url=HUGE_URL, price=Price(amount="0")),
     stored(18, "one two three four five six seven", contacts=(phone("+12025550143"), phone("+12025550199"))),
     stored(19, "kerl grils gril girlss girl caxy", signature="new girls", place="Kyiv"),
 )  # fmt: skip
@@ -196,6 +205,11 @@ CASES: tuple[tuple[str, Node, frozenset[int]], ...] = tuple(
         ("a range of seq", Number("seq", 20, 40), (2, 3, 4)),
         ("a range of seq without its ends", Number("seq", 20, 40, True, True), (3,)),
         ("a seq between two", Number("seq", 20.5, 39.5), (3,)),
+        ("a story", Exact("story", "4711"), (11, 17)),
+        ("part of a story's number", Exact("story", "471"), ()),
+        ("reposts", Exact("is", "repost"), (17,)),
+        ("a story without its reposts", And((Exact("story", "4711"), Not(Exact("is", "repost")))), (11,)),
+        ("any story", Exact("has", "story"), (11, 17)),
         ("and", And((word("new"), word("girls"))), (1, 2)),
         ("or", Or((word("massage"), word("chicas"))), (6, 7)),
         ("and not", And((word("girls"), Not(word("arrived")))), (2,)),

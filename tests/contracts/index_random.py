@@ -75,6 +75,7 @@ def posts(draw: st.DrawFn, post_id: str) -> Post:
         signature=draw(maybe_text),
         quotes=draw(quotes()),
         files=tuple(draw(st.lists(texts, max_size=3))),
+        lang=draw(st.sampled_from((None, "en", "en-GB", "uk"))),
         links=tuple(draw(st.lists(st.sampled_from(("http://a.example.com/x", "https://ü.example.net/")), max_size=2))),
         posted_at=draw(st.none() | moments),
         posted_precision=draw(st.sampled_from(PRECISIONS)),
@@ -98,6 +99,8 @@ def documents(draw: st.DrawFn, seq: int) -> list[IndexDocument]:
             seen_at=draw(moments),
             changed_at=draw(moments) if earlier else None,
             earlier=earlier,
+            story=draw(st.none() | st.sampled_from((7, 70, 700))),
+            repost=draw(st.booleans()),
         )
         found.append(document_of(stored))
     return found

@@ -39,7 +39,7 @@ def test_an_index_of_another_distribution_is_found_by_its_entry_point(
 ) -> None:
     point = EntryPoint("elsewhere", "tests.indexers.test_index:open_elsewhere", "vigil.indexes")
     monkeypatch.setattr("indexers.open.entry_points", lambda group: EntryPoints([point]).select(group=group))
-    assert set(openers()) == {"embedded", "elasticsearch", "elsewhere"}
+    assert set(openers()) == {"embedded", "elasticsearch", "evaluator", "elsewhere"}
     index = open_index(Config(home=tmp_path, index=attrs.evolve(IndexConfig(), kind="elsewhere")))  # type: ignore[arg-type]
     assert index.health().where == str(tmp_path / "elsewhere")
 

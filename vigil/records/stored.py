@@ -32,6 +32,10 @@ class StoredPost:
     engine: str | None = None
     country: str | None = None
     """Of the post if declared, else of its source."""
+    story: int | None = None
+    """Number of the story its present text belongs to: posts that say nearly the same; None: it has too little text."""
+    repost: bool = False
+    """Whether another post said it first, as far as Vigil knows."""
     earlier: tuple[Post, ...] = field(default=(), repr=False)
     """Versions before the present one, oldest first."""
 

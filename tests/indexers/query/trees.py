@@ -56,7 +56,9 @@ NUMBERS = st.integers(0, 10**6) | st.floats(0, 1e6, allow_nan=False)
 @st.composite
 def exact(draw: st.DrawFn) -> Node:
     field = draw(
-        st.sampled_from(["source", "board", "thread", "id", "reply", "url", "lang", "country", "engine", "link"])
+        st.sampled_from(
+            ["source", "board", "thread", "id", "reply", "url", "lang", "country", "engine", "story", "link"]
+        )
     )
     value, head, tail = draw(VALUES), draw(st.booleans()), draw(st.booleans())
     if field == "link" and head and not tail and value.startswith(".") and "/" not in value:
@@ -113,7 +115,7 @@ CLAUSES: st.SearchStrategy[Node] = st.one_of(
     st.builds(
         Exact, st.just("has"), st.sampled_from(["image", "contact", "contact.phone", "title", "source", "posted"])
     ),
-    st.builds(Exact, st.just("is"), st.sampled_from(["edited", "deleted", "first"])),
+    st.builds(Exact, st.just("is"), st.sampled_from(["edited", "deleted", "first", "repost"])),
     st.builds(
         ContactValue,
         st.sampled_from(["contact", "quoted", "contact.phone", "contact.email"]),
