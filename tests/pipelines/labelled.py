@@ -25,8 +25,10 @@ LINKING_DIGITS = 9
 LEAST_DIGITS = 7  # fewer are no number of a line
 LENGTH_APART = 4  # what a country code and a trunk prefix may add
 BY_NUMBER = re.compile(r"\+?[\d\s().-]{7,}")
-HANDLES = ("telegram", "discord", "instagram", "snapchat", "kik", "wickr", "skype", "signal", "facebook", "vk", "tiktok",
-           "twitter", "wechat", "line")  # fmt: skip
+HANDLES = (
+    "telegram", "discord", "instagram", "snapchat", "kik", "wickr", "skype", "signal", "facebook", "vk", "tiktok",
+    "twitter", "wechat", "line",
+)  # fmt: skip
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 ONION = re.compile(r"([a-z2-7]{56})(?:\.onion)?(?![a-z2-7])")
 
