@@ -244,7 +244,8 @@ class ElasticsearchIndex:
             else:
                 found += [(int(hit["_id"]), float(hit["_score"] or 0.0)) for hit in hits]
             if len(hits) < size or (not skip and len(found) >= limit):
-                place = Place(*hits[-1]["sort"]) if found and keys[0].get("newest") else None
+                end = hits[-1]["sort"] if hits else after
+                place = Place(*end) if found and end and keys[0].get("newest") else None
                 return Hits(total=total, hits=tuple(found), last=place)
             after = hits[-1]["sort"]
 
