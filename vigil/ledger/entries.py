@@ -28,6 +28,7 @@ def entries_after(seq: int, limit: int) -> list[Entry]:
             post_id=row.post_id,
             version=row.version,
             note=row.note,
+            quiet=row.quiet,
         )
         for row in rows
     ]

@@ -7,11 +7,12 @@ from operator import attrgetter
 from attrs import define, evolve
 from django.db.models import F
 
+from vigil.ledger.contact_rows import Correction, correct_contacts, extraction_ids, write_contacts
 from vigil.ledger.held import Held
 from vigil.ledger.looks import Known, Look, Same, compare, hashed, look_at, other_picture, shown_before
 from vigil.ledger.models import EntryRow, PostRow, VersionRow
 from vigil.ledger.rows import Times, advance, chunks, existing, insert, key, plain, reserve_ids, stored_times, update
-from vigil.ledger.version_parts import Sightings, replace_contacts
+from vigil.ledger.version_parts import Sightings
 from vigil.records.contact import Contact
 from vigil.records.page import Page
 from vigil.records.post import Post
@@ -57,8 +58,8 @@ class Intake:
         self._held: dict[tuple[int, bytes], Held] = {}
         self._fresh: list[Held] = []
         self._versions: list[tuple[Held, int, Look, Page]] = []
-        self._contacts: dict[tuple[Held, int], tuple[Contact, ...]] = {}
-        self._corrected: list[tuple[Held, Known]] = []
+        self._contacts: list[tuple[Held, int, tuple[Contact, ...], str | None]] = []
+        self._corrected: list[tuple[Held, int, tuple[Contact, ...], str | None, int]] = []
         self._sightings = Sightings()
         self._entries: list[tuple[EntryKind, datetime, Held, int]] = []
 
@@ -116,9 +117,12 @@ class Intake:
             held.id = number
         insert(PostRow, POST_FIELDS, [self._post_row(held, time) for held in self._fresh])
         self._write_versions()
-        replace_contacts(
-            [(held.version_ids[number], found) for (held, number), found in self._contacts.items()],
-            stale=[(held.version_ids[known.number], known.contacts) for held, known in self._corrected],
+        extractions = extraction_ids({extraction for _, _, _, extraction in self._contacts})
+        write_contacts(
+            [
+                (held.version_ids[number], found, extractions[extraction])
+                for held, number, found, extraction in self._contacts
+            ]
         )
         self._sightings.write()
         changed = sorted((held for held in self._held.values() if held.dirty), key=attrgetter("id"))
@@ -134,6 +138,12 @@ class Intake:
                 (seq, kind, time(at), held.source, held.id, version)
                 for seq, (kind, at, held, version) in enumerate(self._entries, first)
             ],
+        )
+        correct_contacts(
+            [
+                Correction(version=held.version_ids[number], contacts=found, seq=first + place, extraction=extraction)
+                for held, number, found, extraction, place in self._corrected
+            ]
         )
         return last
 
@@ -199,7 +209,7 @@ class Intake:
             self._add_look(held, look, page)
             counted.edited += 1
         else:
-            self._complete(held, known, look)
+            self._complete(held, known, look, page)
         if look.post.deleted_at is not None:
             self._delete(held, look.post.deleted_at, look.at, counted)
         elif held.deleted_at is not None and look.at >= held.settled_at:
@@ -227,17 +237,16 @@ class Intake:
     def _add_version(self, held: Held, number: int, look: Look, page: Page) -> None:
         self._versions.append((held, number, look, page))
         if look.post.contacts:
-            self._contacts[held, number] = look.post.contacts
+            self._contacts.append((held, number, look.post.contacts, page.extraction))
         if look.post.images:
             self._sightings.see(held, number, None, look.post.images, look.at)
 
-    def _complete(self, held: Held, known: Known, look: Look) -> None:
+    def _complete(self, held: Held, known: Known, look: Look, page: Page) -> None:
         """Add to a version what pipelines have found out since: contacts read better, pictures hashed."""
         if look.strict == known.strict and look.contacts != known.contacts:
             # only for the very same text: in another, spans would point beside what they mean
             corrected = evolve(known, contacts=look.contacts)
-            self._contacts[held, known.number] = look.post.contacts
-            self._corrected.append((held, corrected))
+            self._corrected.append((held, known.number, look.post.contacts, page.extraction, len(self._entries)))
             self._replace_known(held, known, corrected)
             self._entries.append(("contact_corrected", look.at, held, known.number))
         if look.post.images:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Q
 
 from vigil.ledger.captures import captures
+from vigil.ledger.contact_rows import MAX_TAIL, PHONE, tail_of, value_key
 from vigil.ledger.edge import typed
-from vigil.ledger.models import ContactRow, PostRow, SourceRow
+from vigil.ledger.models import ContactRow, PostRow, RulingRow, SourceRow
 from vigil.ledger.read_posts import read_posts
 from vigil.ledger.rows import key
-from vigil.ledger.version_parts import MAX_TAIL, PHONE, tail_of
+from vigil.ledger.rulings import Value, sources_of
 from vigil.records.errors import UsageError
 from vigil.records.stored import StoredPost
 
@@ -19,6 +20,7 @@ __all__ = [
     "get_posts",
     "iterate_posts",
     "post_at_version",
+    "post_before",
     "posts_with_contact",
 ]
 
@@ -50,18 +52,35 @@ def find_post(text: str) -> list[StoredPost]:
 
 @typed
 def posts_with_contact(kind: str | None, value: str) -> list[StoredPost]:
-    """Give the posts that hold this contact (normal form) in any version and field; `kind` None: of any kind.
+    """Give the posts in which this contact (normal form) counts, in any version and field; `kind` None: of any kind.
 
     A telephone number without `+` and country is met by all that end in its digits (7 at least).
     """
     wanted = Q(key=key(value))
     if kind is not None:
         wanted &= Q(kind=kind)
-    if kind in (PHONE, None) and (tail := _tail(value)):
+    tail = _tail(value) if kind in (PHONE, None) else None
+    if tail:
         # digits sort alike in every collation
         wanted |= Q(kind=PHONE, tail__gte=tail, tail__lte=tail + "9" * (MAX_TAIL - len(tail)))
-    rows = ContactRow.objects.filter(wanted).select_related("version").only("version__post_id")
-    return _posts(sorted({row.version.post_id for row in rows}))
+
+    def is_meant(one: Value) -> bool:
+        if one[1] == value and kind in (one[0], None):
+            return True
+        return bool(tail) and one[0] == PHONE and tail_of(one[1]).startswith(tail or "")
+
+    corrections = RulingRow.objects.filter(verdict="correct", undone_seq=None)
+    met = {new for row in corrections if is_meant(new := (row.new_kind or "", row.new_value or ""))}
+    for (of_kind, source), post in sources_of(met) if met else ():
+        where = Q(kind=of_kind, key=value_key(source))
+        wanted |= where if post is None else where & Q(version__post_id=post)
+    rows = ContactRow.objects.filter(wanted, retired_seq=None).select_related("version").only("version__post_id")
+    found = _posts(sorted({row.version.post_id for row in rows}))
+    return [
+        stored
+        for stored in found
+        if any(is_meant((one.kind, one.value)) for post in (stored.post, *stored.earlier) for one in post.contacts)
+    ]
 
 
 def iterate_posts(after_id: int = 0, batch: int = 500) -> Iterator[StoredPost]:
@@ -78,6 +97,18 @@ def post_at_version(id: int, version: int) -> StoredPost:  # noqa: A002  the wor
     UsageError when there is no such post or version.
     """
     found = read_posts([id], {id: version})
+    if id not in found:
+        raise UsageError(f"there is no post {id} with a version {version}")
+    return found[id]
+
+
+@typed
+def post_before(id: int, version: int, seq: int) -> StoredPost:  # noqa: A002  the word all parts use for it
+    """Give a post as of one of its versions, its contacts as they counted before the entry `seq` was written.
+
+    UsageError when there is no such post or version.
+    """
+    found = read_posts([id], {id: version}, {id: seq})
     if id not in found:
         raise UsageError(f"there is no post {id} with a version {version}")
     return found[id]

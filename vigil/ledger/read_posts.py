@@ -1,4 +1,7 @@
-"""From rows to `StoredPost`: versions with their contacts and pictures put back into their places."""
+"""From rows to `StoredPost`: versions with their contacts and pictures put back into their places.
+
+The one place where rulings are applied: search, alerts, exports and views all read posts here.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,31 +9,40 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 from django.db.models import Max
 
-from vigil.ledger.models import ContactRow, EntryRow, SightingRow, SourceRow, VersionRow
+from vigil.ledger.contact_rows import read_contacts
+from vigil.ledger.models import EntryRow, SightingRow, SourceRow, VersionRow
 from vigil.ledger.rows import chunks
+from vigil.ledger.rulings import rulings_for
+from vigil.ledger.verdicts import Rulings
 from vigil.ledger.version_parts import image_of
 from vigil.records.as_json import read_post
 from vigil.records.contact import Contact
 from vigil.records.post import Image, Post
+from vigil.records.ruling import Ruled
 from vigil.records.stored import StoredPost
 
 
-def read_posts(ids: Sequence[int], versions: Mapping[int, int] | None = None) -> dict[int, StoredPost]:
-    """Give posts by number, unknown ones left out; `versions` says which version to take as present."""
+def read_posts(
+    ids: Sequence[int], versions: Mapping[int, int] | None = None, before: Mapping[int, int] | None = None
+) -> dict[int, StoredPost]:
+    """Give posts by number, unknown ones left out; `versions` says which version to take as present.
+
+    `before` names an entry for some posts: their contacts are given as they counted before it was written.
+    """
     found: dict[int, StoredPost] = {}
     for some in chunks(dict.fromkeys(ids)):
-        found.update(_read_some(some, versions or {}))
+        found.update(_read_some(some, versions or {}, before or {}))
     return found
 
 
-def _read_some(ids: Sequence[int], versions: Mapping[int, int]) -> dict[int, StoredPost]:
+def _read_some(ids: Sequence[int], versions: Mapping[int, int], before: Mapping[int, int]) -> dict[int, StoredPost]:
     rows: dict[int, list[VersionRow]] = {}
     # one statement, so that a post and its versions are of one moment
     for row in VersionRow.objects.filter(post_id__in=ids).select_related("post").order_by("post_id", "at", "number"):
         rows.setdefault(row.post_id, []).append(row)
     seqs = dict(EntryRow.objects.filter(post_id__in=list(rows)).values_list("post_id").annotate(Max("seq")).order_by())
     everything = [row.id for mine in rows.values() for row in mine]
-    contacts, pictures = _contacts(everything), _pictures(everything)
+    contacts, pictures = _contacts(rows, before), _pictures(everything)
     sources = _sources({row.post.source_id for mine in rows.values() for row in mine})
     found = {}
     for number, mine in rows.items():
@@ -51,6 +63,7 @@ def _read_some(ids: Sequence[int], versions: Mapping[int, int]) -> dict[int, Sto
             changed_at=present.post.changed_at,
             engine=present.engine,
             country=post.country or country,
+            ruled=contacts[present.id][1],
             earlier=tuple(said[row.number] for row in mine if _before(row, present)),
         )
     return found
@@ -66,34 +79,32 @@ def _before(row: VersionRow, present: VersionRow) -> bool:
 
 
 def _post(
-    row: VersionRow, contacts: Mapping[int, tuple[Contact, ...]], pictures: Mapping[int, Mapping[int, Image]]
+    row: VersionRow,
+    contacts: Mapping[int, tuple[tuple[Contact, ...], tuple[Ruled, ...]]],
+    pictures: Mapping[int, Mapping[int, Image]],
 ) -> Post:
     post = read_post(json.loads(row.body))
     shown = pictures.get(row.id, {})
     images = tuple(
         evolve(shown[place], url=image.url) if place in shown else image for place, image in enumerate(post.images)
     )
-    return evolve(post, detected_lang=row.detected_lang, contacts=contacts.get(row.id, ()), images=images)
+    return evolve(post, detected_lang=row.detected_lang, contacts=contacts[row.id][0], images=images)
 
 
-def _contacts(versions: Sequence[int]) -> dict[int, tuple[Contact, ...]]:
-    found: dict[int, list[Contact]] = {}
-    for some in chunks(versions):
-        for row in ContactRow.objects.filter(version_id__in=some).order_by("id").defer("key", "tail"):
-            found.setdefault(row.version_id, []).append(
-                Contact(
-                    kind=row.kind,
-                    value=row.value,
-                    raw=row.raw,
-                    start=row.start,
-                    end=row.stop,
-                    field=row.field,
-                    confidence=row.confidence,
-                    obfuscated=row.obfuscated,
-                    reasons=tuple(json.loads(row.reasons)),
-                )
-            )
-    return {version: tuple(contacts) for version, contacts in found.items()}
+def _contacts(
+    rows: Mapping[int, Sequence[VersionRow]], before: Mapping[int, int]
+) -> dict[int, tuple[tuple[Contact, ...], tuple[Ruled, ...]]]:
+    """Give by version's row the contacts that count and those that were ruled on."""
+    posts = {row.id: post for post, mine in rows.items() for row in mine}
+    found = read_contacts(posts, before)
+    passed = rulings_for(found)
+    standing = Rulings(ruling for ruling in passed if ruling.holds_before(None))
+    earlier = {
+        post: Rulings(ruling for ruling in passed if ruling.holds_before(seq))
+        for post, seq in before.items()
+        if post in rows
+    }
+    return {row: earlier.get(post, standing).apply(post, found.get(row, ())) for row, post in posts.items()}
 
 
 def _pictures(versions: Sequence[int]) -> dict[int, dict[int, Image]]:

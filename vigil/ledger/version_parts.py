@@ -1,38 +1,16 @@
-"""What belongs to a version beside its text: contacts with their spans, and sightings of pictures."""
+"""What belongs to a version beside its text and contacts: sightings of pictures."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from attrs import define
 from django.db import connection
 
 from vigil.ledger.held import Held
 from vigil.ledger.looks import hashed
-from vigil.ledger.models import ContactRow, PictureRow, SightingRow, VersionRow
-from vigil.ledger.rows import chunks, digest, insert, key, plain, stored_times, update
-from vigil.records.as_json import to_text
-from vigil.records.contact import Contact
+from vigil.ledger.models import PictureRow, SightingRow
+from vigil.ledger.rows import chunks, insert, key, stored_times
 from vigil.records.post import Image
-
-CONTACT_FIELDS = (
-    "version",
-    "kind",
-    "key",
-    "value",
-    "raw",
-    "start",
-    "stop",
-    "field",
-    "confidence",
-    "obfuscated",
-    "reasons",
-    "tail",
-)
-PHONE = "phone"
-NO_DIGITS = re.compile("[^0-9]+")
-MAX_TAIL = 32  # digits; E.164 has 15
 
 ADD_PICTURE = """
 INSERT INTO ledger_picture (key, sha256, phash, pdq, quality, width, height, seen_at)
@@ -42,47 +20,6 @@ ON CONFLICT (key) DO UPDATE SET
     quality = COALESCE(ledger_picture.quality, excluded.quality),
     width = COALESCE(ledger_picture.width, excluded.width), height = COALESCE(ledger_picture.height, excluded.height)
 """
-
-
-def replace_contacts(found: Sequence[tuple[int, tuple[Contact, ...]]], stale: Sequence[tuple[int, bytes]] = ()) -> None:
-    """Write the contacts of versions; those of `stale` versions are removed first and get their new digest."""
-    if stale:
-        with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM ledger_contact WHERE version_id = %s", [(version,) for version, _ in stale])
-        update(VersionRow, ("contacts",), [(digest, version) for version, digest in stale])
-    insert(
-        ContactRow,
-        CONTACT_FIELDS,
-        [_contact_row(version, contact) for version, contacts in found for contact in contacts],
-    )
-
-
-def _contact_row(version: int, contact: Contact) -> tuple[object, ...]:
-    value = plain(contact.value)
-    return (
-        version,
-        contact.kind,
-        digest(value).digest(),
-        value,
-        plain(contact.raw),
-        contact.start,
-        contact.end,
-        contact.field,
-        contact.confidence,
-        contact.obfuscated,
-        _reasons(contact.reasons),
-        tail_of(value) if contact.kind == PHONE else None,
-    )
-
-
-@lru_cache(maxsize=1024)  # extractors have few reasons, and the same ones again and again
-def _reasons(reasons: tuple[str, ...]) -> str:
-    return to_text(reasons)
-
-
-def tail_of(number: str) -> str:
-    """Give the digits of a telephone number, last first."""
-    return NO_DIGITS.sub("", number)[::-1][:MAX_TAIL]
 
 
 def picture_key(image: Image) -> bytes:

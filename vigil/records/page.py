@@ -88,3 +88,5 @@ class Page:
     """Links between the start of the source and this page; see `Link.hops_from`."""
     gone: tuple[str, ...] = ()
     """post_ids this page should show and does not any more."""
+    extraction: str | None = None
+    """The state of the extractors that the contacts of its posts were found with."""

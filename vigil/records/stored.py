@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from vigil.records.post import Post
+from vigil.records.ruling import Ruled
 
 EntryKind = Literal[
     "post_created", "post_edited", "post_deleted", "contact_corrected", "picture_hashed", "erased", "source_event"
@@ -38,6 +39,8 @@ class StoredPost:
     """Whether another post said it first, as far as Vigil knows."""
     earlier: tuple[Post, ...] = field(default=(), repr=False)
     """Versions before the present one, oldest first."""
+    ruled: tuple[Ruled, ...] = field(default=(), repr=False)
+    """Contacts of the present version that somebody rejected or corrected; `post.contacts` holds what counts."""
 
 
 @frozen(kw_only=True)
@@ -54,3 +57,5 @@ class Entry:
     """The version it is about, so that an edit between two looks hides nothing."""
     note: str | None = None
     """For a source event: what happened, without page content."""
+    quiet: bool = False
+    """Search follows it, alerts pass over it."""

@@ -17,6 +17,8 @@ class EntryRow(models.Model):
     post = models.ForeignKey(PostRow, models.PROTECT, null=True, db_index=False)
     version = models.IntegerField(null=True)
     note = models.TextField(null=True)
+    quiet = models.BooleanField(db_default=False)
+    """Search follows it, alerts pass over it."""
 
     class Meta:
         db_table = "ledger_entry"

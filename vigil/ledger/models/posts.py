@@ -1,4 +1,4 @@
-"""Posts, their versions, and the contacts of every version."""
+"""Posts and their versions."""
 
 from django.db import models
 
@@ -51,30 +51,3 @@ class VersionRow(models.Model):
     class Meta:
         db_table = "ledger_version"
         constraints = (models.UniqueConstraint(fields=["post", "number"], name="version_number"),)
-
-
-class ContactRow(models.Model):
-    """One contact at one place of one version."""
-
-    version = models.ForeignKey(VersionRow, models.PROTECT)
-    kind = models.CharField(max_length=32)
-    key = models.BinaryField()
-    """Digest of `value`."""
-    value = models.TextField()
-    raw = models.TextField()
-    start = models.IntegerField()
-    stop = models.IntegerField()
-    field = models.TextField()
-    confidence = models.FloatField()
-    obfuscated = models.BooleanField()
-    reasons = models.TextField()
-    """JSON list."""
-    tail = models.CharField(max_length=32, null=True)
-    """A telephone number's digits, last first, so that its ending can be looked up; null for other kinds."""
-
-    class Meta:
-        db_table = "ledger_contact"
-        indexes = (
-            models.Index(fields=["key"], name="contact_value"),
-            models.Index(fields=["tail"], name="contact_tail", condition=models.Q(tail__isnull=False)),
-        )
