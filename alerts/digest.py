@@ -32,7 +32,12 @@ log = logging.getLogger(__name__)
 
 FINDINGS_A_MAIL = 50  # their HTML stays under the 102 KiB past which common mail programs fold a mail away
 SUMMARY_LINES = 12  # matched entries counted at the head of a mail; the rest as one line
-EVENTS = {"post_created": "new post", "post_edited": "edited post", "post_deleted": "post now deleted"}
+EVENTS = {
+    "post_created": "new post",
+    "post_edited": "edited post",
+    "post_deleted": "post now deleted",
+    "contact_corrected": "contact now read otherwise",
+}
 
 
 class Digest:

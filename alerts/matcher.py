@@ -6,6 +6,11 @@ doubles nothing. A rule that is new, was paused or was broken has a mark of its 
 Entries are read before rules and watchlists: so whatever was watched when a post was stored is held against it, and
 the baseline of a rule made while a batch is under way lies beyond that batch. A new rule is recognised by its number,
 and starts with a mark of its own at its baseline, which may be the beginning of history.
+
+What an entry says was corrected is no news but for what the correction brought: the post is held against the rules as
+it counts now and as it counted before, and only what was not found then is found. So a rule is not told of an old post
+because something else in it was put right, and is told of a number that a correction, or its undoing, made a watched
+one.
 """
 
 import logging
@@ -14,12 +19,12 @@ from datetime import datetime
 
 from attrs import evolve
 
-from alerts.watch import OWN_QUERY, Watch, rule_key
+from alerts.watch import OWN_QUERY, Looked, Watch, rule_key
 from vigil.ledger.entries import entries_after, highest_seq
 from vigil.ledger.failpoint import failpoint
 from vigil.ledger.findings import NewFinding, record_findings
 from vigil.ledger.marks import MATCHER, get_mark, set_mark
-from vigil.ledger.posts import get_posts, post_at_version
+from vigil.ledger.posts import get_posts, post_at_version, post_before
 from vigil.ledger.rules import list_rules, mark_broken, rules_version, set_catchup
 from vigil.ledger.watchlists import entries_of, list_watchlists, watch_version
 from vigil.records.errors import UsageError
@@ -132,6 +137,8 @@ class Matcher:
             if stored is None:
                 continue
             looked = self._watch.look(stored, entry.at, asked)
+            if entry.kind == "contact_corrected" and looked.found:
+                looked = self._without_old(looked, entry, stored)
             failed |= looked.failed
             for rule, sighting in looked.found:
                 key = OWN_QUERY if sighting.entry == rule_key(rule) else sighting.entry
@@ -148,6 +155,14 @@ class Matcher:
                     ),
                 )
         return [finding for finding in found.values() if finding.rule_id not in failed], failed
+
+    def _without_old(self, looked: Looked, entry: Entry, stored: StoredPost) -> Looked:
+        """Leave out what the rules found in the post before the correction too."""
+        asked = {rule for rule, _ in looked.found}
+        before = self._watch.look(post_before(stored.id, stored.version, entry.seq), entry.at, asked)
+        old = {(rule, sighting.entry) for rule, sighting in before.found}
+        new = tuple((rule, sighting) for rule, sighting in looked.found if (rule, sighting.entry) not in old)
+        return Looked(new, looked.failed | before.failed)
 
     def _break(self, number: int, why: str) -> None:
         try:
@@ -172,7 +187,7 @@ def _posts_of(entries: Sequence[Entry]) -> list[int]:
 
 def _tells(entry: Entry) -> bool:
     """Say whether an entry is about what a post says: of an erased one nothing is left to be told."""
-    return entry.kind not in ("erased", "source_event")
+    return not entry.quiet and entry.kind not in ("erased", "source_event")
 
 
 def _as_of(entry: Entry, present: dict[int, StoredPost]) -> StoredPost | None:
