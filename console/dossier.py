@@ -9,8 +9,11 @@ from rich.console import Console as Terminal
 from rich.text import Text
 
 from console.posts import DIM, MARK, headline
+from console.rulings import print_ruling, ruling_line
 from console.shown import name, value
 from vigil.ledger.posts import posts_with_contact
+from vigil.ledger.rulings import list_rulings
+from vigil.records.ruling import Ruling
 from vigil.records.stored import StoredPost
 
 MAX_LINKED = 20  # contacts beside it that are shown; those met most often
@@ -28,6 +31,8 @@ class Dossier:
     """Source, author, number of posts."""
     linked: tuple[tuple[str, str, int], ...]
     """Kind, value, and the number of posts that hold both."""
+    rulings: tuple[Ruling, ...] = ()
+    """What analysts ruled on it, newest first, undone ones too."""
 
     @property
     def first(self) -> datetime | None:
@@ -54,6 +59,7 @@ def dossier_of(kind: str, value: str) -> Dossier:
         posts=tuple(posts),
         authors=tuple((source, author, count) for (source, author), count in authors.most_common()),
         linked=tuple((other, found, count) for (other, found), count in linked.most_common(MAX_LINKED)),
+        rulings=tuple(list_rulings((kind, value))),
     )
 
 
@@ -78,12 +84,15 @@ def dossier_line(dossier: Dossier) -> dict[str, Any]:
             }
             for stored in dossier.posts
         ],
+        "rulings": [ruling_line(ruling) for ruling in dossier.rulings],
     }
 
 
 def print_dossier(terminal: Terminal, dossier: Dossier) -> None:
     """Print a dossier for people."""
     terminal.print(Text(f"{dossier.kind} ").append(value(dossier.value), style=MARK))
+    for ruling in dossier.rulings:
+        print_ruling(terminal, ruling)
     if not dossier.posts:
         terminal.print("No post holds it.")
         return

@@ -1,10 +1,14 @@
 """Posts on a terminal: one in a line, or one whole with its quotes, contacts, pictures and versions."""
 
+from collections.abc import Sequence
+
 from rich.console import Console as Terminal
 from rich.padding import Padding
 from rich.text import Text
 
+from console.rulings import print_retired, print_ruled
 from console.shown import harmless, name, value
+from vigil.ledger.contact_rows import FoundContact
 from vigil.records.post import Post, Quote
 from vigil.records.stored import StoredPost
 
@@ -46,8 +50,8 @@ def when(post: Post) -> str:
     return f"{post.posted_at:{form}}"
 
 
-def print_post(terminal: Terminal, stored: StoredPost) -> None:
-    """Print one post whole: what it says, quotes, contacts, pictures, versions."""
+def print_post(terminal: Terminal, stored: StoredPost, retired: Sequence[FoundContact] = ()) -> None:
+    """Print one post whole: what it says, quotes, contacts, pictures, versions; `retired` are contacts found once."""
     post = stored.post
     terminal.print(headline(stored))
     told = [
@@ -88,6 +92,12 @@ def print_post(terminal: Terminal, stored: StoredPost) -> None:
             if contact.obfuscated:
                 line.append("  disguised", style="red")
             terminal.print(line)
+    if stored.ruled or retired:
+        terminal.print()
+    for ruled in stored.ruled:
+        print_ruled(terminal, ruled)
+    for found in retired:
+        print_retired(terminal, found)
     for image in post.images:
         line = Text(f"  picture   {name(image.url) if image.url else 'in the page'}")
         if image.sha256:

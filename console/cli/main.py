@@ -28,7 +28,7 @@ COMMANDS = {
     "export": "print posts as lines that `vigil import` takes",
     "search": "find posts",
     "post": "show one post with its versions",
-    "contact": "show everything known about one contact",
+    "contact": "show everything known about one contact, reject or correct it",
     "extract": "find the contacts in texts on standard input",
     "kinds": "list the kinds of contact that are recognised",
     "hash": "hash a picture the way posts' pictures are hashed",

@@ -17,7 +17,9 @@ def command(console: Console, name: str, wants_json: bool) -> None:
     Example:  vigil post 17
     """
     from console.posts import print_post
+    from console.rulings import history_line, ruled_line
     from vigil.ledger.audit import record_audit
+    from vigil.ledger.contact_rows import contact_history
     from vigil.ledger.posts import find_post
     from vigil.records.interchange import to_line
 
@@ -27,8 +29,16 @@ def command(console: Console, name: str, wants_json: bool) -> None:
         raise UsageError(f'there is no post "{name}"; vigil search shows the numbers of posts')
     record_audit("post", console.actor, {"posts": [stored.id for stored in found]}, console.now())
     for stored in found:
+        retired = [one for one in contact_history(stored.id) if one.retired_at is not None]
         if wants_json:
-            earlier = [to_line(version) for version in stored.earlier]
-            console.json({"id": stored.id, **to_line(stored), "earlier": earlier})
+            console.json(
+                {
+                    "id": stored.id,
+                    **to_line(stored),
+                    "earlier": [to_line(version) for version in stored.earlier],
+                    "ruled": [ruled_line(ruled) for ruled in stored.ruled],
+                    "retired": [history_line(one) for one in retired],
+                }
+            )
         else:
-            print_post(console.out, stored)
+            print_post(console.out, stored, retired)

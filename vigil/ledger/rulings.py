@@ -218,16 +218,10 @@ def _tell(value: Value, post: int | None, at: datetime) -> tuple[int, int]:
 
 def _affected(value: Value) -> "QuerySet[PostRow]":
     """Give the posts that hold a value, as found or by a correction."""
-    everywhere, scoped, posts = [value_key(value[1])], [], []
-    for (_, normal), post in sources_of([value]):
-        if post is None:
-            everywhere.append(value_key(normal))
-        else:
-            scoped.append(value_key(normal))
-            posts.append(post)
-    wanted = Q(key__in=everywhere)
-    if scoped:
-        wanted |= Q(key__in=scoped, version__post_id__in=posts)
+    wanted = Q(kind=value[0], key=value_key(value[1]))
+    for (kind, normal), post in sources_of([value]):
+        where = Q(kind=kind, key=value_key(normal))
+        wanted |= where if post is None else where & Q(version__post_id=post)
     holding = ContactRow.objects.filter(wanted, retired_seq=None).values("version__post_id")
     return PostRow.objects.filter(id__in=holding)
 
