@@ -1,15 +1,28 @@
 """Found posts on a terminal, their words marked, and the same for programs."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
 from rich.console import Console as Terminal
 from rich.text import Text
 
+from console.periods import period
 from console.posts import DIM, MARK, headline, print_indented
-from console.shown import cells
-from indexers.search import Results, SearchHit
+from console.shown import cells, name, value
+from indexers.coverage import Blind
+from indexers.facets import Facets
+from indexers.query.explain import explain
+from indexers.results import Results, SearchHit
 from indexers.snippet import Snippet
 from vigil.records.interchange import to_line
+from vigil.records.stored import StoredPost
+
+WARNING = "red"
+MAX_ALSO = 3  # places of a folded hit that are named
+MAX_CONTACTS = 6  # of a hit, on its one line
+MAX_COUNTED = 10  # values of a facet on a terminal; JSON has them all
+BAR = 20  # columns of the longest bar
 
 
 def hit_line(hit: SearchHit) -> dict[str, Any]:
@@ -21,26 +34,90 @@ def hit_line(hit: SearchHit) -> dict[str, Any]:
         "snippet": {
             "field": hit.snippet.field,
             "text": hit.snippet.text,
+            "start": hit.snippet.start,
             "marks": [list(m) for m in hit.snippet.marks],
         },
         "earlier": hit.earlier,
+        "also": [{"id": stored.id, **to_line(stored)} for stored in hit.also],
     }
+
+
+def results_line(results: Results) -> dict[str, Any]:
+    """Give an answer for programs, without its hits."""
+    line: dict[str, Any] = {
+        "total": results.total,
+        "lag": results.lag,
+        "next": results.next,
+        "blind": [attrs.asdict(blind) for blind in results.blind],
+    }
+    if results.facets:
+        line["facets"] = {facet: dict(counts) for facet, counts in results.facets.items()}
+    return line
 
 
 def print_hits(terminal: Terminal, results: Results, offset: int) -> None:
     """Print one page of hits: what a person needs to decide which post to open."""
     if not results.total:
-        terminal.print("No post matches.")
+        terminal.print("No post matches. It was understood as:")
+        print_indented(terminal, Text(value_lines(explain(results.node)), style=DIM), 2)
     for hit in results.hits:
-        terminal.print(headline(hit.stored))
-        print_indented(terminal, excerpt(hit.snippet), 3)
-        if hit.earlier:
-            terminal.print(Text("   only in an earlier version", style=DIM))
+        print_hit(terminal, hit)
+    print_facets(terminal, results.facets)
     if results.total:
-        first, last = offset + 1, offset + len(results.hits)
-        terminal.print(Text(f"{first}-{last} of {results.total}. Open one: vigil post ID", style=DIM))
+        shown = sum(1 + len(hit.also) for hit in results.hits)
+        where = f"{offset + 1}-{offset + shown} of {results.total}" if shown else f"{results.total} posts"
+        terminal.print(Text(f"{where}. Open one: vigil post ID", style=DIM))
+    if results.next:
+        terminal.print(Text(f"Next page: --after {results.next}", style=DIM))
+    print_blind(terminal, results.blind)
     if results.lag:
         terminal.print(Text(f"The index is {results.lag} entries behind the ledger.", style=DIM))
+
+
+def print_hit(terminal: Terminal, hit: SearchHit) -> None:
+    """Print one hit: its headline, the excerpt, the contacts, and where else it stands."""
+    print_line(terminal, headline(hit.stored))
+    print_indented(terminal, excerpt(hit.snippet), 3)
+    contacts = list(dict.fromkeys(f"{one.kind} {value(one.value)}" for one in hit.stored.post.contacts))
+    if contacts:
+        more = f" and {len(contacts) - MAX_CONTACTS} more" if len(contacts) > MAX_CONTACTS else ""
+        print_line(terminal, Text("   " + " · ".join(contacts[:MAX_CONTACTS]) + more, style="blue"))
+    if hit.earlier:
+        terminal.print(Text("   only in an earlier version", style=WARNING))
+    if hit.also:
+        places = f"   also in {len(hit.also)} place{'s' * (len(hit.also) != 1)}: "
+        named = ", ".join(_place(stored) for stored in hit.also[:MAX_ALSO])
+        print_line(terminal, Text(places + named + (", …" if len(hit.also) > MAX_ALSO else ""), style=DIM))
+
+
+def print_line(terminal: Terminal, line: Text) -> None:
+    """Print a line that ends at the edge of a terminal; whole where nobody looks at one."""
+    if terminal.is_terminal:
+        line.truncate(terminal.width, overflow="ellipsis")
+    terminal.print(line)
+
+
+def print_facets(terminal: Terminal, facets: Facets) -> None:
+    """Print how many posts there are of each value, the longest bar for the most of its facet."""
+    for facet, counts in facets.items():
+        if not counts:
+            continue
+        terminal.print(Text(f"by {facet}", style="bold"))
+        width = max(len(name(found)) for found in list(counts)[:MAX_COUNTED])
+        most = max(counts.values())
+        for found, count in list(counts.items())[:MAX_COUNTED]:
+            bar = "█" * max(1, count * BAR // most)
+            line = Text(f"  {name(found):{min(width, 40)}} ").append(f"{count:>7} ").append(bar, style="cyan")
+            print_line(terminal, line)
+        if len(counts) > MAX_COUNTED:
+            terminal.print(Text(f"  and {len(counts) - MAX_COUNTED} more", style=DIM))
+
+
+def print_blind(terminal: Terminal, blind: Sequence[Blind]) -> None:
+    """Print what the answer cannot know: when a source could not be looked at."""
+    for one in blind:
+        when = period(one.start, one.end) if one.start else "so far"
+        terminal.print(Text(f"Blind: {one.source}: {value(one.why)} {when}", style=WARNING))
 
 
 def excerpt(snippet: Snippet) -> Text:
@@ -56,3 +133,21 @@ def excerpt(snippet: Snippet) -> Text:
     if snippet.start + len(snippet.text) < snippet.whole:
         line.append(" …")
     return line
+
+
+def value_lines(text: str) -> str:
+    """Give lines that quote a query, each with nothing invisible."""
+    return "\n".join(line[: len(line) - len(line.lstrip())] + value(line) for line in text.split("\n"))
+
+
+def print_counts(terminal: Terminal, rows: Sequence[Mapping[str, object]]) -> None:
+    """Print a table of how many posts each search of a list found."""
+    from console.table import print_table
+
+    if rows:
+        print_table(terminal, rows)
+
+
+def _place(stored: StoredPost) -> str:
+    board = f"/{name(stored.post.board)}" if stored.post.board else ""
+    return f"{stored.source}{board} {stored.id}"

@@ -11,10 +11,10 @@ from indexers.projector import caught_up
 
 
 @contextmanager
-def opened_index(console: Console) -> Iterator[Index]:
-    """Give the index of the console's home, caught up as far as can be."""
+def opened_index(console: Console, kind: str | None = None) -> Iterator[Index]:
+    """Give the index of the console's home (or its index of another `kind`), caught up as far as can be."""
     config = console.ledger()
-    with closing(open_index(config)) as index:
+    with closing(open_index(config, kind)) as index:
         with live_line(console.err) as show:
             caught_up(index, lambda done, of: show(f"bringing the index up to date: {done} of about {of}"))
         yield index

@@ -16,6 +16,7 @@ from vigil.ledger.entries import highest_seq
 from vigil.ledger.posts import iterate_posts
 from vigil.records.errors import IndexDown
 
+KEPT = 5_000  # documents kept between two questions, some 50 MB: a list of queries asks for the same again and again
 NOT_KEPT = "the evaluator keeps nothing: it reads the ledger for each query"
 
 Documents = Callable[[], Iterable[IndexDocument]]
@@ -27,12 +28,13 @@ def ledger_documents() -> Iterator[IndexDocument]:
 
 
 class EvaluatorIndex:
-    """Answers from documents that are gone through once a question; holds no more of them than it gives."""
+    """Answers from documents that are gone through once a question; keeps them where they are few."""
 
     def __init__(self, documents: Documents = ledger_documents, mark: Callable[[], int] = highest_seq) -> None:
         self._documents = documents
         self._mark = mark
         self._evaluator = Evaluator()
+        self._kept: tuple[int, list[IndexDocument]] | None = None
 
     def search(
         self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest", after: Place | None = None
@@ -106,7 +108,21 @@ class EvaluatorIndex:
         """Nothing is held."""
 
     def _matching(self, node: Node) -> Iterator[IndexDocument]:
-        return (doc for doc in self._documents() if self._evaluator.matches(node, doc))
+        return (doc for doc in self._current() if self._evaluator.matches(node, doc))
+
+    def _current(self) -> Iterator[IndexDocument]:
+        mark = self._mark()
+        if self._kept is not None and self._kept[0] == mark:
+            yield from self._kept[1]
+            return
+        self._kept = None
+        some: list[IndexDocument] = []
+        for doc in self._documents():
+            if len(some) <= KEPT:
+                some.append(doc)
+            yield doc
+        if len(some) <= KEPT:
+            self._kept = (mark, some)
 
 
 def score(node: Node, doc: IndexDocument) -> float:

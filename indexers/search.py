@@ -1,24 +1,27 @@
 """Searching posts: the one function that the command line, the console and the API call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-import attrs
-from attrs import frozen
-
-from indexers.evaluator import Evaluator, Mark
+from indexers.coverage import Blind, blind_times, boards_of, may_hold, period_of, within
+from indexers.cursor import MAX_SHOWN, Cursor, read_cursor, write_cursor
+from indexers.evaluator import Evaluator
+from indexers.facets import FACETS, Facets, by_frequency
 from indexers.index import Index, Sort
 from indexers.pictures import near_pictures
 from indexers.projector import Projector
-from indexers.query.ast import Node
+from indexers.query.ast import Node, Watchlist, both
 from indexers.query.parse import parse
 from indexers.query.resolve import resolve
-from indexers.snippet import Snippet, snippet_of
+from indexers.results import Results, SearchHit, folded, hit_of
 from pipelines.extractors.registry import registry
 from vigil.ledger.audit import record_audit
+from vigil.ledger.looks_at_sources import looks_at_sources
 from vigil.ledger.posts import get_posts
-from vigil.ledger.watchlists import entries_of
-from vigil.records.errors import UsageError
+from vigil.ledger.rows import chunks
+from vigil.ledger.sources import list_sources
+from vigil.ledger.watchlists import entries_of, list_watchlists
+from vigil.records.errors import QueryError, UsageError
 from vigil.records.stored import StoredPost
 from vigil.records.watch import WatchEntry
 
@@ -26,70 +29,131 @@ MAX_LIMIT = 10_000  # hits a search may give at once: each is read from the ledg
 
 READ_AT_ONCE = 500  # posts of an export in memory
 
-
-@frozen(kw_only=True)
-class SearchHit:
-    """One post that was found, and where."""
-
-    stored: StoredPost
-    score: float
-    marks: tuple[Mark, ...]
-    """Places of the present version; none for a query that no words of it answer (a source, a date)."""
-    snippet: Snippet
-    earlier: bool
-    """True when only an earlier version matches: an edit removed what was looked for."""
-
-
-@frozen(kw_only=True)
-class Results:
-    """What a search found."""
-
-    total: int
-    hits: tuple[SearchHit, ...]
-    lag: int
-    """Entries of the ledger that the index did not know yet."""
-    node: Node
-    """The query as it was understood, resolved."""
+COUNTED = (*FACETS, "watchlist")
+"""What hits can be counted by."""
 
 
 def search_posts(
-    text: str, index: Index, *, limit: int = 20, offset: int = 0, sort: Sort = "newest", now: datetime, actor: str
+    text: str,
+    index: Index,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    sort: Sort = "newest",
+    after: str | None = None,
+    facets: Sequence[str] = (),
+    now: datetime,
+    actor: str,
 ) -> Results:
     """Search for a query as typed, in the ledger that is open in this thread; `now` is aware, `actor` who asks.
 
-    The search is written to the audit before it is made; where that fails, so does the search. Raises QueryError,
-    QueryTooCostly, IndexDown, LedgerError, and UsageError for a page that cannot be.
+    `after` is `Results.next` of the page before; `facets` are names of `COUNTED`. A page holds `limit` posts, of which
+    reposts are folded. The search is written to the audit before it is made; where that fails, so does the search.
+    Raises QueryError, QueryTooCostly, IndexDown, LedgerError, and UsageError for a page that cannot be.
     """
     if not 0 <= limit <= MAX_LIMIT or offset < 0:
         raise UsageError(f"a page has 0 to {MAX_LIMIT} posts and begins at 0 or later")
-    node = resolve(parse(text), now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
-    detail = {"query": text, "limit": limit, "offset": offset, "sort": sort}
+    cursor = _cursor(after, offset, sort)
+    node = understood(text, now)
+    detail = {"query": text, "limit": limit, "offset": offset, "sort": sort, **({"after": after} if after else {})}
     record_audit("search", actor, detail, now)
     lag = Projector(index).lag()
-    found = index.search(node, limit=limit, offset=offset, sort=sort)
-    scores = dict(found.hits)
+    shown = cursor.shown
+    found = index.search(node, limit=limit + len(shown), offset=offset, sort=sort, after=cursor.place)
+    page = [hit for hit in found.hits if hit[0] not in set(shown)][:limit]
+    scores = dict(page)
     evaluator = Evaluator()
-    hits = tuple(_hit(evaluator, node, stored, scores[stored.id]) for stored in get_posts(list(scores)))
-    return Results(total=found.total, hits=hits, lag=lag, node=node)
+    hits = tuple(hit_of(evaluator, node, stored, scores[stored.id]) for stored in get_posts(list(scores)))
+    following = None
+    if page and len(page) == limit and (after or offset + limit < found.total):
+        ids = (*shown, *scores)
+        if sort == "newest":
+            following = write_cursor(Cursor(place=found.last))
+        elif offset == 0 and len(ids) < min(found.total, MAX_SHOWN):
+            following = write_cursor(Cursor(shown=ids))
+    return Results(
+        total=found.total,
+        hits=folded(hits),
+        lag=lag,
+        node=node,
+        facets=_facets(index, node, facets, now),
+        next=following,
+        blind=tuple(blind_spots(node, index, now)),
+    )
 
 
-def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterator[StoredPost]:
-    """Give all posts that a query finds, newest first, as an export needs them; raises what `search_posts` raises.
+def every_hit(results: Results, index: Index) -> Iterator[SearchHit]:
+    """Give all hits of a search that was made, newest first, each by itself; holds few of them in memory.
 
     Which posts they are is settled in one look, so that what arrives meanwhile shifts nothing.
     """
-    node = resolve(parse(text), now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
+    evaluator = Evaluator()
+    for stored in _read(index.scan(results.node)):
+        yield hit_of(evaluator, results.node, stored)
+
+
+def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterator[StoredPost]:
+    """Give all posts that a query finds, newest first, as an export needs them; raises what `search_posts` raises."""
+    node = understood(text, now)
     record_audit("export", actor, {"query": text}, now)
-    total = index.search(node, limit=1).total
-    ids = [number for number, _ in index.search(node, limit=total).hits] if total else []
-    for start in range(0, len(ids), READ_AT_ONCE):
-        yield from get_posts(ids[start : start + READ_AT_ONCE])
+    return _read(index.scan(node))
 
 
-def _hit(evaluator: Evaluator, node: Node, stored: StoredPost, score: float) -> SearchHit:
-    marks = evaluator.marks(node, stored)
-    earlier = bool(stored.earlier) and not evaluator.matches(node, attrs.evolve(stored, earlier=()))
-    return SearchHit(stored=stored, score=score, marks=marks, snippet=snippet_of(stored.post, marks), earlier=earlier)
+def understood(text: str, now: datetime) -> Node:
+    """Give a query as typed as plain predicates; raise QueryError where it cannot be understood."""
+    return resolve(parse(text), now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
+
+
+def blind_spots(node: Node, index: Index, now: datetime) -> Iterator[Blind]:
+    """Give when sources that a resolved query asks about could not be looked at, in the time it asks about."""
+    boards = {
+        board.value: frozenset(index.facets(board, ("source",))["source"]) for board in dict.fromkeys(boards_of(node))
+    }
+    asked = {source.name: source for source in list_sources() if may_hold(node, source, boards)}
+    period = period_of(node)
+    for name, looks in looks_at_sources(asked).items():
+        yield from within(blind_times(asked[name], looks, now), period)
+
+
+def _read(ids: Iterable[int]) -> Iterator[StoredPost]:
+    for some in chunks(ids, READ_AT_ONCE):
+        yield from get_posts(some)
+
+
+def _cursor(after: str | None, offset: int, sort: Sort) -> Cursor:
+    if after is None:
+        return Cursor()
+    cursor = read_cursor(after)
+    if offset or (cursor.place is None) != (sort == "best"):
+        raise UsageError("this place belongs to a search in another order, and goes with no offset")
+    return cursor
+
+
+def _facets(index: Index, node: Node, names: Sequence[str], now: datetime) -> Facets:
+    for name in names:
+        if name not in COUNTED:
+            raise UsageError(f'hits cannot be counted by "{name}"; there are {", ".join(COUNTED)}')
+    counts = dict(index.facets(node, [name for name in names if name in FACETS]))
+    if "watchlist" in names:
+        counts["watchlist"] = by_frequency(dict(_on_watchlists(index, node, now)))
+    return {name: counts[name] for name in names}
+
+
+def _on_watchlists(index: Index, node: Node, now: datetime) -> Iterator[tuple[str, int]]:
+    for watchlist in list_watchlists():
+        try:
+            entries = resolve(
+                Watchlist(watchlist.name),
+                now=now,
+                registry=registry(),
+                watchlists=_entries,
+                pictures=near_pictures,
+            )
+        except QueryError:
+            continue  # a broken list is told of where it is kept, and by `watchlist:`
+        found = index.search(both(node, entries), limit=0).total
+        if found:
+            yield watchlist.name, found
 
 
 def _entries(watchlist: str) -> Iterable[WatchEntry] | None:

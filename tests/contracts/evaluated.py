@@ -11,11 +11,14 @@ class EvaluatedIndex(EvaluatorIndex):
 
     def __init__(self) -> None:
         self._docs: dict[int, IndexDocument] = {}
-        super().__init__(self._docs.values, lambda: 0)
+        super().__init__(self._docs.values, lambda: self._puts)
+        self._puts = 0
 
     def put(self, docs: Sequence[IndexDocument], mark: int) -> None:
         self._docs.update((doc.id, doc) for doc in docs)
+        self._puts += 1
 
     def erase(self, ids: Sequence[int]) -> None:
         for post_id in ids:
             self._docs.pop(post_id, None)
+        self._puts += 1

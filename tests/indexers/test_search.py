@@ -8,12 +8,14 @@ import pytest
 from indexers.index import Index
 from indexers.open import open_index
 from indexers.projector import Projector
-from indexers.search import MAX_LIMIT, Results, search_posts
+from indexers.results import Results
+from indexers.search import COUNTED, MAX_LIMIT, every_hit, search_posts
 from tests.homes import START, a_page, a_phone, a_post, a_source
 from vigil.config.schema import Config
 from vigil.ledger.append import append_pages
 from vigil.ledger.audit import list_audit
 from vigil.ledger.open import close_ledger
+from vigil.ledger.runs import finish_run, start_run
 from vigil.ledger.watchlists import add_entries
 from vigil.records.errors import LedgerError, QueryError, UsageError
 from vigil.records.post import Image
@@ -129,3 +131,79 @@ def test_pages_and_orders_are_those_asked_for(index: Index) -> None:
     for page in ({"limit": -1}, {"limit": MAX_LIMIT + 1}, {"offset": -1}):
         with pytest.raises(UsageError):
             search(index, "", **page)
+
+
+def more_posts(index: Index, numbers: range, *, minutes: float) -> None:
+    append_pages([a_page(2, *(a_post(str(n), f"walnut number {n}") for n in numbers), source="shop", minutes=minutes)])
+    Projector(index).catch_up()
+
+
+@pytest.mark.parametrize("sort", ["newest", "best"])
+def test_pages_join_to_the_whole_though_posts_arrive_between_them(index: Index, sort: str) -> None:
+    a_source("shop", "http://shop.example.org/")
+    more_posts(index, range(100, 145), minutes=-9)
+    known = {stored.post.post_id for stored in (hit.stored for hit in search(index, "walnut", limit=99).hits)}
+    shown: list[str] = []
+    page = search(index, "walnut", sort=sort)
+    arriving = iter(range(200, 1000))
+    while True:
+        shown += ids(page)
+        if page.next is None or len(shown) > 200:
+            break
+        start = next(arriving) * 10
+        more_posts(index, range(start, start + 3), minutes=5)
+        page = search(index, "walnut", sort=sort, after=page.next)
+    assert len(shown) == len(set(shown))
+    assert known <= set(shown)
+    if sort == "newest":
+        assert set(shown) == known
+
+
+def test_the_last_page_has_none_behind_it(index: Index) -> None:
+    assert search(index, "").next is None
+    assert search(index, "", limit=3).next is None
+    assert search(index, "", limit=2).next is not None
+    assert search(index, "", limit=0).next is None
+
+
+def test_a_place_of_another_order_is_refused(index: Index) -> None:
+    place = search(index, "", limit=1).next
+    for wrong in ({"sort": "best"}, {"offset": 1}):
+        with pytest.raises(UsageError, match="another order"):
+            search(index, "", after=place, **wrong)
+    with pytest.raises(UsageError, match="no place"):
+        search(index, "", after="rubbish")
+
+
+def test_hits_are_counted_by_what_they_have(index: Index) -> None:
+    add_entries("case", [("phone", "+12025550143", "202-555-0143", None), ("query", "walnut", "walnut", None)])
+    add_entries("other", [("query", "oak", "oak", None)])
+    facets = search(index, "", facets=COUNTED).facets
+    assert list(facets) == list(COUNTED)
+    assert facets["source"] == {"board": 3}
+    assert facets["contact"] == {"phone": 1}
+    assert facets["month"] == {"2026-03": 3}
+    assert facets["watchlist"] == {"case": 2}
+    assert search(index, "walnut", facets=("watchlist", "contact")).facets == {"watchlist": {"case": 1}, "contact": {}}
+    with pytest.raises(UsageError, match='counted by "colour"'):
+        search(index, "", facets=("colour",))
+
+
+def test_all_hits_come_one_by_one_with_their_marks(index: Index) -> None:
+    hits = list(every_hit(search(index, "walnut OR girl", limit=0), index))
+    assert [hit.stored.post.post_id for hit in hits] == ["2", "1"]
+    assert all(hit.snippet.marks for hit in hits)
+
+
+def test_an_answer_says_when_a_source_in_scope_was_blind(index: Index) -> None:
+    a_source("market", "http://market.example.org/")
+    for hour, counts in ((0, {"pages": 3}), (1, {"pages": 0, "failed": 2}), (5, {"pages": 3})):
+        at = START + timedelta(hours=hour)
+        finish_run(start_run("board", "crawl", at), "done", None, counts, at + timedelta(minutes=9))
+    ((source, start, end, why),) = [(b.source, b.start, b.end, b.why) for b in search(index, "walnut").blind]
+    assert (source, why) == ("board", "unreachable")
+    assert (start, end) == (START + timedelta(hours=1), START + timedelta(hours=5))
+    assert search(index, "walnut source:board").blind
+    assert search(index, "walnut board:nowhere").blind
+    assert not search(index, "walnut source:market").blind
+    assert not search(index, "walnut posted:2025").blind
