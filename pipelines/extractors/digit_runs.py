@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-
-from attrs import frozen
+from typing import NamedTuple
 
 MAX_RUN = (
     400  # digits looked at together; more than two dozen numbers without a word between them are a table or a blob
@@ -16,9 +15,8 @@ _SEQUENCE = "0123456789" * 2
 SPELT = 3  # single digits in a row that are one group spelt out ("5 5 5")
 
 
-@frozen
-class Group:
-    """Digits without anything between them, or digits spelt out one by one."""
+class Group(NamedTuple):
+    """Digits without anything between them, or digits spelt out one by one; a tuple, for a page may hold thousands."""
 
     start: int
     end: int

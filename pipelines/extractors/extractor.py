@@ -16,7 +16,7 @@ class Extractor(Protocol):
     example: str
     """One value in normal form, with letters and digits that belong to nobody."""
     yields: bool
-    """True: what lies inside the finding of another kind is dropped (digits inside an address are no phone)."""
+    """True: it does not see what other kinds have found (digits inside an address are no phone)."""
 
     def find(self, folded: Folded, hints: Hints) -> Iterable[Contact]:
         """Give every contact of this kind in the text, in time linear in its length, whoever wrote it."""

@@ -9,6 +9,7 @@ decoded; a word of mixed scripts turned to the script of most of its letters whe
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from html import unescape
 
@@ -16,6 +17,7 @@ from attrs import field, frozen
 
 from pipelines.extractors.look_alikes import AS_CYRILLIC, AS_LATIN, LOOK_ALIKES, SMALL_CAPITALS
 
+BLANK = "\0"  # stands for what is taken; no sign of any language
 MAX_WORD = 64  # characters of one mixed word looked at; the longest names and handles are shorter
 
 _KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
@@ -81,6 +83,32 @@ class Folded:
         """Give what was written for `text[start:end]`."""
         begin, over = self.span(start, end)
         return self.original[begin:over]
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> "Folded":
+        """Give the same text with stretches of the original blanked out, so that nobody reads them a second time."""
+        pieces: list[str] = []
+        done = 0
+        for begin, over in sorted(spans):
+            start, end = self._folded_place(begin), self._folded_end(over)
+            if end > done:
+                pieces += (self.text[done : max(done, start)], BLANK * (end - max(done, start)))
+                done = end
+        if not pieces:
+            return self
+        text = "".join((*pieces, self.text[done:]))
+        return Folded(self.original, text, self._folded_at, self._original_at, self._replaced)
+
+    def _folded_place(self, begin: int) -> int:
+        """Give where what stands at `original[begin]` is in `text`."""
+        stretch = bisect_right(self._original_at, begin) - 1
+        return self._folded_at[stretch] + (0 if self._replaced[stretch] else begin - self._original_at[stretch])
+
+    def _folded_end(self, over: int) -> int:
+        """Give where what ends at `original[over]` ends in `text`."""
+        stretch = bisect_right(self._original_at, over - 1) - 1
+        if not self._replaced[stretch]:
+            return self._folded_at[stretch] + over - self._original_at[stretch]
+        return self._folded_at[stretch + 1] if stretch + 1 < len(self._folded_at) else len(self.text)
 
     def disguised(self, start: int, end: int) -> bool:
         """Tell whether letters or digits of `text[start:end]` were written with other characters, or invisible ones."""

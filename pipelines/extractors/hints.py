@@ -1,8 +1,11 @@
 """What is known about a text besides its words: where its numbers are likely to be dialled from."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from attrs import frozen
+
+from pipelines.extractors.places import countries_named, likely, words_of
 
 MAX_REGIONS = 3  # trying all 245 is over two orders of magnitude slower, and each more makes chance agreement likelier
 
@@ -44,6 +47,8 @@ class Hints:
     """Declared or detected, BCP 47."""
     currency: str | None = None
     """Of the post's price, ISO 4217."""
+    place: str | None = None
+    """Where the post says its author is, in words."""
 
     @property
     def home(self) -> str | None:
@@ -53,16 +58,24 @@ class Hints:
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """Countries to try for a number without country code, likeliest first, at most three."""
-        subtags = (self.lang or "").replace("_", "-").split("-")
-        spoken_in = [subtag.upper() for subtag in subtags[1:] if len(subtag) == 2]
-        likely = [
-            self.country,
-            self.source_country,
-            REGIONS_OF_CURRENCY.get((self.currency or "").upper()),
-            *spoken_in,
-            *REGIONS_OF_LANGUAGE.get(subtags[0].lower(), ()),
-        ]
-        return tuple(dict.fromkeys(region.upper() for region in likely if region))[:MAX_REGIONS]
+        return self.regions_with((), None)
+
+    def regions_with(self, named: Sequence[str], lang: str | None) -> tuple[str, ...]:
+        """Give them with countries the text names, and the language it looks like for want of a declared one."""
+        subtags = (self.lang or lang or "").replace("_", "-").split("-")
+        spoken_in = [subtag for subtag in subtags[1:] if len(subtag) == 2]
+        return likely(
+            (
+                self.country,
+                *countries_named(words_of(self.place or "")),
+                *named,
+                self.source_country,
+                REGIONS_OF_CURRENCY.get((self.currency or "").upper()),
+                *spoken_in,
+                *REGIONS_OF_LANGUAGE.get(subtags[0].lower(), ()),
+            ),
+            MAX_REGIONS,
+        )
 
 
 NO_HINTS = Hints()

@@ -1,37 +1,119 @@
-"""Words around digits that say a number is meant to be dialled, or is no phone at all."""
+"""What stands around digits: words that say they are meant to be dialled, or that they are no phone at all."""
 
 import re
+from functools import cache
+from itertools import pairwise
 
-BEFORE = 32  # characters before a number in which its label stands
+from attrs import frozen
+
+from pipelines.extractors.vocabulary import word_list, words
+
+BEFORE = 36  # characters before a number in which its label stands
 AFTER = 14
+NEAR = 12  # characters between a label and digits that nothing else speaks for
+DIALLED_SERVICES = ("whatsapp", "signal", "viber")
+"""Messengers in which a person is a phone number; in the order of their labels' frequency."""
+MAX_FILLERS = 3  # words between "order" and its number: "order no. is"
 
-LABEL = re.compile(
-    r"(?<![^\W_])(?:phones?|ph|tel(?:efono|éfono|ephone)?|cell?(?:ular)?|mob(?:ile)?|movil|móvil|call(?:me)?|text(?:ing)?|txt|sms|"
-    r"ring|dial|contact|number|num|nr|whats?\s?app|wa|wsp|wapp|viber|signal|telegram|tg|imo|llam[ae](?:me|r)?|llámame|"
-    r"numero|número|celular|fono|fax|line|reach|тел(?:ефон\w{0,2})?|моб(?:ильный|ільний)?|номер\w{0,2}|звон\w{1,6}|позвон\w{1,5}|"
-    r"дзвон\w{1,5}|телефонуй\w{0,3}|вайбер\w?|вотсап\w?|ватсап\w?|вацап\w?|смс|пиши\w{0,3}|пишіть)(?![^\W_])|[\u260e\u2706\U0001f4de\U0001f4f1\U0001f4f2]",
-    re.IGNORECASE,
-)
-VETO = re.compile(
-    r"(?<![^\W_])(?:orders?|invoice|isbn|issn|part|ref(?:erence)?|tracking|policy|account|acct?|a/c|imei|ean|upc|doi|pmid|serial|"
-    r"s/n|sn|sku|model|version|ver|build|patent|case|ticket|id|provider id|zip|postcode|card|iban|bic|swift|icq|uin|qq|"
-    r"license|licence|passport|ssn|vin|lot|batch|article|item|port|pid|timestamp|epoch|unix time|byte|"
-    r"заказ|замовлення|артикул|инн|інн|огрн|єдрпоу|счет|рахунок|карта|карты|картка|паспорт|трек|"
-    r"pedido|factura|cuenta|tarjeta|dni|cif|nif)"
-    r"(?:\s?(?:no|number|num|nr|id|code)\b)?[\s.:#№=-]{0,4}\Z|[#№]\s?\Z",
-    re.IGNORECASE,
-)
-UNIT_AFTER = re.compile(
-    r"\s{0,2}(?:seconds?|secs?|ms|minutes?|px|pixels|km|kg|cm|mm|gb|mb|kb|bytes?|bits?|views|times|results|users|"
-    r"usd|eur|uah|rub|грн|руб|секунд|просмотр)(?![^\W_])|\s?[€$£₴₽](?!\s?\d)|\s?[%°]",
-    re.IGNORECASE,
-)
-MONEY_BEFORE = re.compile(r"(?:[$€£¥₴₽]|usd|eur|uah|rub)\s?\Z", re.IGNORECASE)
-LINK_BEFORE = re.compile(
-    r"(?:wa\.me/|t\.me/|telegram\.me/|phone=|number=|tel:|sms:|callto:|viber://\S{0,20}|whatsapp://\S{0,20})(?:\+|%2B)?\Z",
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
+_TAIL = re.compile(r"[\s.:#№=\-\"'(\[*]{0,6}\Z")
+_UNIT = re.compile(r"\s{0,2}([^\W\d_]+)|\s?[€$£₴₽](?!\s?\d)|\s?[%°]")
+_MONEY = re.compile(r"(?:[$€£¥₴₽]|(?<![^\W_])(?:usd|eur|uah|rub|gbp|mxn|cop))\s?\Z", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:wa\.me/|t\.me/|telegram\.me/|signal\.me/#p/|phone=|number=|tel:|sms:|callto:|viber://\S{0,20}|whatsapp://\S{0,20})(?:\+|%2B)?\Z",
     re.IGNORECASE,
 )
 _HEX_ONLY = re.compile(r"[a-fA-Fx]*\Z")
+
+
+@frozen
+class _Words:
+    labels: frozenset[str]
+    signs: tuple[str, ...]
+    vetoes: frozenset[str]
+    fillers: frozenset[str]
+    units: frozenset[str]
+
+
+@cache
+def _known() -> _Words:
+    services = words("services")
+    called = {word for kind in (*DIALLED_SERVICES, "telegram") for word in services.get(kind, ())}
+    labels = {*word_list("phone", "labels"), *called}
+    return _Words(
+        labels=frozenset(word for word in labels if word[0].isalpha()),
+        signs=tuple(sign for sign in labels if not sign[0].isalpha()),
+        vetoes=frozenset(word_list("phone", "vetoes")),
+        fillers=frozenset(word_list("phone", "fillers")),
+        units=frozenset(word_list("phone", "units")),
+    )
+
+
+def has_label(before: str, within: int = BEFORE) -> bool:
+    """Tell whether a label stands in the text before a number, at most `within` characters from its end."""
+    known = _known()
+    near = before[-within:].lower()
+    if any(sign in near for sign in known.signs):
+        return True
+    found = _WORD.findall(near)
+    if len(found) and len(near) == within and near[0].isalpha() and before[-within - 1 : -within].isalpha():
+        found = found[1:]  # cut in the middle
+    return any(word in known.labels for word in found) or any(
+        f"{one} {two}" in known.labels for one, two in pairwise(found)
+    )
+
+
+def is_vetoed(before: str) -> bool:
+    """Tell whether the words right before digits say what they are, and it is no phone: "order no."."""
+    known = _known()
+    tail = _TAIL.search(before)
+    if tail is None:
+        return False
+    if "#" in tail[0] or "№" in tail[0]:
+        return True
+    place = tail.start()
+    for _ in range(MAX_FILLERS + 1):
+        word = _word_ending_at(before, place)
+        if not word:
+            return False
+        spoken = word.lower()
+        if spoken in known.vetoes:
+            return True
+        if spoken not in known.fillers:
+            return False
+        place -= len(word)
+        tail = _TAIL.search(before, 0, place)
+        place = tail.start() if tail else place
+    return False
+
+
+def _word_ending_at(text: str, end: int) -> str:
+    start = end
+    while start and end - start < 24 and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
+
+
+def is_measure(text: str, end: int) -> bool:
+    """Tell whether a unit, a currency or a percent sign follows the digits that end at `end`."""
+    match = _UNIT.match(text, end, end + AFTER)
+    if match is None:
+        return False
+    word = match[1]
+    return word is None or (word.lower() in _known().units and not text[match.end() : match.end() + 1].isalnum())
+
+
+def is_money(text: str, start: int) -> bool:
+    """Tell whether a currency stands right before the digits at `start`."""
+    return _MONEY.search(text, max(0, start - 5), start) is not None
+
+
+def is_linked(text: str, start: int) -> bool:
+    """Tell whether the digits at `start` stand in a link that dials or writes to them, country code first."""
+    return text[start - 1 : start] in _LINK_ENDS and _LINK.search(text, max(0, start - 40), start) is not None
+
+
+_LINK_ENDS = frozenset("/=:+Bb")
 
 
 def may_be_glued(word: str) -> bool:

@@ -94,6 +94,20 @@ def national(digits: str, region: str) -> Reading | None:
     return max(readings, key=lambda reading: reading.valid, default=None)
 
 
+@cache
+def possible_lengths(regions: tuple[str, ...]) -> frozenset[int]:
+    """Give how many digits a number of these regions may have, with or without its trunk prefix and country code."""
+    found: set[int] = set()
+    for region in regions:
+        plan = _plan(region)
+        if plan is None:
+            continue
+        skipped = (0, len(plan.trunk), len(plan.code), len(plan.code) + len(plan.trunk))
+        found |= {length + more for length in plan.lengths for more in skipped if length >= SHORTEST}
+    return frozenset(found)
+
+
+@cache
 def country_code(region: str) -> str:
     """Give the country code of a region, "0" when there is no such region."""
     return str(phonenumbers.country_code_for_region(region))

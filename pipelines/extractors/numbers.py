@@ -1,0 +1,37 @@
+"""Phone numbers in a text, however they are written: found once, for each kind of contact that is one."""
+
+from bisect import bisect_left
+from functools import lru_cache
+from operator import itemgetter
+
+from pipelines.extractors.fold import Folded
+from pipelines.extractors.hints import Hints
+from pipelines.extractors.phone_figures import numbers_in_figures
+from pipelines.extractors.phone_finder import SURE, Number, TextOfNumbers
+from pipelines.extractors.phone_spelt import numbers_spelt
+
+
+@lru_cache(maxsize=1)
+def numbers(folded: Folded, hints: Hints) -> tuple[Number, ...]:
+    """Give every phone number, in the order of their places, none overlapping another; linear in the text."""
+    within = TextOfNumbers(folded.text, hints)
+    plain = [*numbers_in_figures(within)]
+    spelt = [*numbers_spelt(within)]
+    return tuple(_surest(plain, spelt) if spelt else plain)
+
+
+def _surest(plain: list[Number], spelt: list[Number]) -> list[Number]:
+    """Settle which of overlapping readings holds: plain figures that are sure, then the surer, then the longer."""
+    ranked = [(number.confidence >= SURE, number.confidence, number.end - number.start, number) for number in plain]
+    ranked += [(False, number.confidence, number.end - number.start, number) for number in spelt]
+    ranked.sort(key=itemgetter(0, 1, 2), reverse=True)
+    taken: list[tuple[int, int]] = []
+    kept: list[Number] = []
+    for *_, number in ranked:
+        place = bisect_left(taken, (number.start, number.end))
+        after = place < len(taken) and taken[place][0] < number.end
+        before = place > 0 and taken[place - 1][1] > number.start
+        if not after and not before:
+            taken.insert(place, (number.start, number.end))
+            kept.append(number)
+    return sorted(kept, key=lambda number: number.start)

@@ -1,0 +1,92 @@
+"""What is known while the numbers of one text are looked for, and how a guess is weighed."""
+
+from functools import cached_property
+
+from attrs import evolve, frozen
+
+from pipelines.extractors.hints import Hints
+from pipelines.extractors.phone_context import BEFORE, has_label, is_vetoed
+from pipelines.extractors.phone_plan import LONGEST
+from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Where, where_of
+from pipelines.extractors.places import countries_named, language_of, words_of
+from pipelines.extractors.turned import is_turn_said, turn_said, turned
+
+SURE = 0.9  # plain figures read with this confidence stand, whatever is spelt beside them
+TURNED = 0.7  # confidence of a number read as the text says it is turned
+
+
+@frozen
+class Number:
+    """A phone number at `text[start:end]` of a folded text."""
+
+    start: int
+    end: int
+    value: str
+    """E.164, or digits when the country is not known."""
+    confidence: float
+    reasons: tuple[str, ...]
+    obfuscated: bool
+
+
+class TextOfNumbers:
+    """One folded text, with what it and its hints say of where its numbers are dialled from and how they are turned."""
+
+    def __init__(self, text: str, hints: Hints) -> None:
+        self.text = text
+        self._hints = hints
+
+    @cached_property
+    def where(self) -> Where:
+        """Where numbers without country code are dialled from; the text's own words count beside what is declared."""
+        hints = self._hints
+        lang = None if hints.lang else language_of(self.text)
+        named = () if hints.country else countries_named(self._words)
+        english = (hints.lang or lang or "en")[:2].lower() == "en"
+        return where_of(hints.regions_with(named, lang), hints.home, english=english and not named)
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return words_of(self.text)
+
+    @cached_property
+    def turns(self) -> bool:
+        """The text says of some number that it is turned."""
+        return is_turn_said(self._lowered, self._words)
+
+    @cached_property
+    def longest(self) -> int:
+        """Digits of the longest run that may be one number: twice as many where each may stand twice."""
+        return 2 * LONGEST if self.turns else LONGEST + 3
+
+    def turned_if_said(self, digits: str, start: int, end: int, guess: Guess | None) -> Guess | None:
+        """Read digits as the words around them say they are meant; what is valid as it stands is left alone."""
+        turn = turn_said(self._lowered, start, end)
+        meant = turned(digits, turn) if turn else None
+        if turn is None or meant is None or (guess and "plan valid" in guess.reasons and guess.confidence > TURNED):
+            return guess
+        other = self.where.read(meant, (len(meant),), plus=False)
+        if other is None:
+            return guess
+        reasons = tuple(reason for reason in other.reasons if reason != NEEDS_LABEL)
+        return Guess(other.value, TURNED, (*reasons, turn))
+
+    def before(self, start: int) -> str:
+        """The text before a number in which its label stands."""
+        return self.text[max(0, start - BEFORE) : start]
+
+
+def weigh(guess: Guess, before: str, *, plus: bool) -> Guess | None:
+    """Weigh the words before a number: a label makes it surer, a word like "order" rules it out."""
+    veto = is_vetoed(before.rstrip("+( ") if plus else before)
+    if veto and not (plus and guess.confidence > SURE):
+        return None
+    label = has_label(before)
+    if not label:
+        return None if NEEDS_LABEL in guess.reasons else guess
+    if NEEDS_LABEL in guess.reasons:
+        return guess
+    return evolve(guess, confidence=round(min(0.99, guess.confidence + 0.1), 2), reasons=(*guess.reasons, "label"))

@@ -1,0 +1,82 @@
+"""Whether digits stand by themselves: not part of an address, a code, a date, a price or a measurement."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipelines.extractors.digit_runs import Group
+from pipelines.extractors.phone_context import AFTER, is_linked, is_measure, is_money, may_be_glued
+
+MAX_ADDRESS = 256  # characters of a web address looked back over
+
+_PLUS = re.compile(r"\+[ \t(\[]{0,2}\Z")
+EXTENSION = re.compile(r"[ \t]{0,4}(?:x|ext|extn|доб)\.?[ \t]{0,3}\d{1,6}(?!\d)", re.IGNORECASE)
+DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
+_PATH_SIGNS = frozenset("/-=&?.,+#;~")
+_WORD_BEFORE = re.compile(r"[^\W\d_]{1,20}\Z")
+_WORD_AFTER = re.compile(r"[^\W\d_]{1,20}")
+
+
+def has_plus(text: str, start: int) -> bool:
+    """Tell whether a plus stands before the digits at `start`, a bracket or space between at most."""
+    return "+" in text[max(0, start - 3) : start] and _PLUS.search(text, max(0, start - 3), start) is not None
+
+
+def is_in_address(text: str, start: int) -> bool:
+    """Tell whether the digits at `start` are part of a web address: the number of a thread, not one to dial."""
+    before = text[max(0, start - MAX_ADDRESS) : start]
+    word = before[max(map(before.rfind, " \n\t<>\"'")) + 1 :]
+    return "://" in word or ".onion/" in word
+
+
+def stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) -> bool:
+    """Tell whether nothing touching the digits makes them part of something longer."""
+    left = text[start - 1] if start else " "
+    right = text[end] if end < len(text) else " "
+    if is_linked(text, start):
+        return True
+    if left in _PATH_SIGNS and is_in_address(text, start):
+        return False
+    if (
+        left == "_"
+        or right in "_\\"
+        or (left in "=&?" and not plus)
+        or (left in ".," and start > 1 and text[start - 2].isdigit())
+    ):
+        return False
+    if right == ":" and end + 1 < len(text) and text[end + 1].isdigit():
+        return False
+    if not plus and single and is_money(text, start):
+        return False
+    glued_left = left.isalpha() and (left.islower() or left.isupper())
+    glued_right = right.isalpha() and (right.islower() or right.isupper())
+    if glued_left and glued_right:
+        return False
+    if glued_left:
+        word = _WORD_BEFORE.search(text, max(0, start - 20), start)
+        return word is not None and may_be_glued(word[0])
+    if glued_right and not EXTENSION.match(text, end, end + AFTER):
+        word = _WORD_AFTER.match(text, end)
+        return word is not None and may_be_glued(word[0])
+    return True
+
+
+def is_something_else(text: str, groups: Sequence[Group], *, plus: bool) -> bool:
+    """Tell a date, a price, a decimal, a machine's address or a measurement from a number to dial."""
+    start, end = groups[0].start, groups[-1].end
+    gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
+    sizes = [len(group.digits) for group in groups]
+    if gaps & {",", "."} and len(gaps) == 1 and set(sizes[1:]) == {3} and groups[0].digits[0] != "0":
+        return True  # 38,400,800
+    if plus:
+        return False
+    if any(text.count(opener, start, end) > text.count(closer, start, end) for opener, closer in ("[]", "()")):
+        return True
+    if len(groups) == 4 and gaps == {"."} and all(int(group.digits) <= 255 for group in groups):
+        return True
+    if len(groups) == 2 and gaps == {"."} and sizes[0] <= 3 and sizes[1] > 5:
+        return True
+    if any(DATE.match(text, group.start, end) for group in groups[:-2]):
+        return True
+    digits = "".join([group.digits for group in groups])
+    return is_measure(text, end) or len(set(digits)) == 1

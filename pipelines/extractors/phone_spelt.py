@@ -1,0 +1,117 @@
+"""Phone numbers spelt out, set apart by odd signs or strung together by words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve
+
+from pipelines.extractors.digit_runs import Group
+from pipelines.extractors.phone_context import is_measure, is_money
+from pipelines.extractors.phone_figures import number_of
+from pipelines.extractors.phone_finder import Number, TextOfNumbers, weigh
+from pipelines.extractors.phone_plan import SHORTEST
+from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess
+from pipelines.extractors.phone_setting import has_plus, is_in_address
+from pipelines.extractors.spelt_runs import SpeltRun, spelt_runs
+
+MAX_PARTS = 15  # groups in one number: a digit each
+FREE = 3  # words or letters for figures in a number that is then read whatever its length
+MOST_SURE = 0.9  # confidence that what was spelt can reach
+
+_LAST_WORD = re.compile(r"[^\W\d_]+[\s:.,-]{0,4}\Z")
+_NO_SEPARATOR = frozenset(":=<>%")
+_COUNTED = 8  # digits in order at its start that make a run counting, not dialling
+_COUNTING = ("01234567891011121314", "01234567890123456", "2019181716151413121110987654321098")
+
+
+def numbers_spelt(within: TextOfNumbers) -> Iterator[Number]:
+    """Give the numbers in runs with something spelt, oddly set apart or joined by words."""
+    for run in spelt_runs(within.text):
+        place = 0
+        while place < len(run.groups):
+            best = _best_from(within, run, place)
+            if best is None:
+                place += 1
+                continue
+            yield number_of(within.text, run.groups[place : best[1] + 1], best[0], obfuscated=True)
+            place = best[1] + 1
+
+
+def _best_from(within: TextOfNumbers, run: SpeltRun, place: int) -> tuple[Guess, int] | None:
+    """Give the surest number that begins with a group, and the group it ends with; of equals the longest."""
+    best: tuple[Guess, int] | None = None
+    groups = run.groups
+    plus = has_plus(within.text, groups[place].start) or (run.plus and place == 0)
+    longest = within.longest
+    digits = ""
+    spelt = 0
+    for last in range(place, min(place + MAX_PARTS, len(groups))):
+        digits += groups[last].digits
+        spelt += run.spelt[last]
+        if len(digits) > longest:
+            break
+        if len(digits) < SHORTEST:
+            continue
+        if spelt < FREE and not plus and not within.turns and not within.where.may_have(len(digits), digits[0]):
+            continue
+        guess = _judge(within, run, place, last, digits, spelt, plus=plus)
+        if guess and (best is None or guess.confidence >= best[0].confidence):
+            best = guess, last
+    return best
+
+
+def _judge(
+    within: TextOfNumbers, run: SpeltRun, first: int, last: int, digits: str, spelt: int, *, plus: bool
+) -> Guess | None:
+    """Say what number these groups are; the more of it was spelt out, the less else it needs."""
+    text = within.text
+    groups = run.groups[first : last + 1]
+    joined = any(run.joined[first + 1 : last + 1])
+    start, end = groups[0].start, groups[-1].end
+    if not spelt:
+        odd = [sign for sign in run.odd[first + 1 : last + 1] if sign]
+        if not (odd or joined or plus) or not _is_set_apart(groups, odd, joined=joined) or len(set(digits)) <= 2:
+            return None
+    if any(digits[:_COUNTED] in counting for counting in _COUNTING):
+        return None
+    guess = _spelt_number(within, digits, plus=plus, spelt=spelt)
+    if within.turns:
+        guess = within.turned_if_said(digits, start, end, guess)
+    if guess is None or is_measure(text, end) or is_money(text, start):
+        return None
+    if _is_glued(text, start, end) or is_in_address(text, start):
+        return None
+    surest = guess.confidence if spelt >= FREE or plus else guess.confidence - 0.05
+    guess = evolve(guess, confidence=round(min(MOST_SURE, surest), 2))
+    before = within.before(start)
+    return weigh(guess, _LAST_WORD.sub("", before) if joined else before, plus=plus)  # "area code" is no parcel's
+
+
+def _spelt_number(within: TextOfNumbers, digits: str, *, plus: bool, spelt: int) -> Guess | None:
+    """Read digits of which `spelt` were words or letters: nobody spells out what is not to be dialled."""
+    guess = within.where.read(digits, (len(digits),), plus=plus)
+    if guess is None:
+        if spelt >= 5 and 9 <= len(digits) <= 13:
+            return Guess(digits, 0.6, ("spelt out",))
+        if spelt >= FREE and len(digits) <= 13:
+            return Guess(digits, 0.5, ("spelt out", NEEDS_LABEL))
+        return None
+    if NEEDS_LABEL in guess.reasons and spelt >= FREE:
+        reasons = (*(reason for reason in guess.reasons if reason != NEEDS_LABEL), "spelt out")
+        return Guess(guess.value, max(guess.confidence, 0.6), reasons)
+    return evolve(guess, reasons=(*guess.reasons, "spelt out"))
+
+
+def _is_set_apart(groups: Sequence[Group], odd: Sequence[str], *, joined: bool) -> bool:
+    """Tell whether figures with odd signs between them are meant as one number: the same sign each time, no price's."""
+    if joined and not odd:
+        return True
+    signs = set(odd)
+    if any(sign in _NO_SEPARATOR or is_money(sign, len(sign)) for mark in signs for sign in mark):
+        return False
+    return len(signs) == 1 or all(len(group.digits) == 1 for group in groups)
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Tell whether a letter touches the number: part of a word or code."""
+    return (start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")) or text[end : end + 1].isalnum()

@@ -1,0 +1,244 @@
+"""Digits as people write them: as figures, words of any language, letters that look like figures, or all at once."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Literal
+
+from attrs import frozen
+
+from pipelines.extractors.vocabulary import word_keys, word_list, words
+
+MAX_TOKEN = 48  # characters of one run of letters and figures read: "fivefivefivezeroonefourseven" has 28
+MOST_REPEATED = 5  # "five zeros"; more is a count of something
+MAX_MEMORY = 1 << 16  # tokens remembered; a language has fewer words in common use
+
+LETTERS_AS_DIGITS = {
+    "O": "0", "o": "0", "О": "0", "о": "0", "Ο": "0", "ο": "0", "I": "1", "l": "1", "i": "1", "І": "1", "і": "1",
+    "Z": "2", "z": "2", "З": "3", "з": "3", "Ч": "4", "ч": "4", "S": "5", "s": "5", "Ѕ": "5", "ѕ": "5", "G": "6",
+    "б": "6", "b": "6", "B": "8", "В": "8", "g": "9", "q": "9",
+}  # fmt: skip
+"""Letters that stand for a figure inside a token that has figures too."""
+
+LETTERS_ALONE = frozenset("OoОоΟοIlІiі")
+"""Of these, the ones that stand for a figure in a token without any: "OO", "l"."""
+
+_LEET = (
+    str.maketrans("013457$@", "oieastsa"),
+    str.maketrans("013457$@", "oleastsa"),
+)
+"""Figures that stand for letters in a word for a digit: "f1ve"; 1 is i or l."""
+
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`\u2018\u2032*")
+
+Form = Literal["figures", "words", "letters", "perhaps"]
+
+Between = Literal["joiner", "and", "plus"]
+"""What a word between digits does: strings them together ("then"), joins tens and ones ("y"), stands for `+`."""
+
+
+@frozen
+class Spelt:
+    """What one token says in digits."""
+
+    digits: tuple[str, ...]
+    """Groups of digits: "fifty-five" is one of two, "fivefive" two of one."""
+    form: Form
+    """How: figures only; with words; with letters for figures; a word or letter that may be meant as such."""
+
+
+@frozen
+class Piece:
+    """A word for part of a number, before it is joined to its neighbours."""
+
+    sort: Literal["digit", "number", "times", "repeat", "repeated"]
+    value: int
+    text: str
+
+
+@cache
+def _pieces() -> dict[str, Piece]:
+    """Give all words for numbers, without apostrophes, ё as е."""
+    found: dict[str, Piece] = {}
+    for section, sort in (
+        ("repeated", "repeated"),
+        ("repeats", "repeat"),
+        ("times", "times"),
+        ("numbers", "number"),
+        ("digits", "digit"),
+    ):
+        for key, listed in words(section).items():
+            for word in listed:
+                found[plain(word)] = Piece(sort, int(key), key)  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _perhaps() -> dict[str, str]:
+    return {plain(word): digit for word, digit in word_keys("perhaps_digits").items()}
+
+
+@cache
+def _between() -> dict[str, Between]:
+    parts: tuple[tuple[str, Between], ...] = (("joiners", "joiner"), ("ands", "and"), ("plus", "plus"))
+    return {plain(word): part for key, part in parts for word in word_list("phone", key)}
+
+
+@cache
+def _first_word() -> re.Pattern[str]:
+    """A pattern of what a glued run of number words may begin with: the quick refusal of all other words."""
+    starts = {word[:3] for word in (*_pieces(), *_perhaps())}
+    return re.compile("|".join(sorted(map(re.escape, starts), key=len, reverse=True)))
+
+
+@cache
+def _longest_word() -> int:
+    return max(map(len, _pieces()))
+
+
+def plain(word: str) -> str:
+    """Give a word as the tables have it: lower case, no apostrophes, ё as е."""
+    return word.lower().translate(_APOSTROPHES).replace("ё", "е")
+
+
+@lru_cache(maxsize=MAX_MEMORY)
+def read_token(token: str) -> tuple[Piece | Spelt, ...] | Between | None:
+    """Read one run of letters and figures: what it says in digits, or its part between digits, None when it has none.
+
+    A lone word for a number comes back as a piece, for `compose` to join to its neighbours.
+    """
+    if token.isdigit():
+        return (Spelt((token,), "figures"),)
+    if len(token) > MAX_TOKEN:
+        return None
+    word = plain(token)
+    between = _between().get(word)
+    if between and word not in _pieces():
+        return between
+    piece = _pieces().get(word)
+    if piece:
+        return (piece,)
+    if word in _perhaps():
+        return (Spelt((_perhaps()[word],), "perhaps"),)
+    has_figure = any(map(str.isdigit, word))
+    if not has_figure and all(letter in LETTERS_ALONE for letter in token):
+        return (Spelt(("".join(LETTERS_AS_DIGITS[letter] for letter in token),), "perhaps"),)
+    if has_figure:
+        for table in _LEET:
+            piece = _pieces().get(word.translate(table))
+            if piece:
+                return (piece, Spelt((), "letters"))
+    elif not _first_word().match(word):
+        return None
+    return _split(token.translate(_APOSTROPHES), has_figure=has_figure)
+
+
+def _split(token: str, *, has_figure: bool) -> tuple[Piece | Spelt, ...] | None:
+    """Split a token wholly into figures, number words and letters for figures, in as few pieces as can be."""
+    size = len(token)
+    word = plain(token)
+    if len(word) != size:
+        return None
+    best: list[tuple[int, tuple[Piece | Spelt, ...]] | None] = [None] * (size + 1)
+    best[0] = (0, ())
+    for at in range(size):
+        so_far = best[at]
+        if so_far is None:
+            continue
+        for end, cost, read in _next_pieces(token, word, at, has_figure=has_figure):
+            known = best[end]
+            if known is None or so_far[0] + cost < known[0]:
+                best[end] = so_far[0] + cost, (*so_far[1], read)
+    whole = best[size]
+    if whole is None:
+        return None
+    certain = [part for part in whole[1] if isinstance(part, Piece) or part.form in ("figures", "letters")]
+    if len(whole[1]) < 2 or not certain:
+        return None
+    if not has_figure and sum(isinstance(part, Piece) for part in whole[1]) < 1:
+        return None
+    return whole[1]
+
+
+def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tuple[int, int, Piece | Spelt]]:
+    """Give what may stand at a place of a token: (end, cost, what it says)."""
+    found: list[tuple[int, int, Piece | Spelt]] = []
+    if word[at].isdigit():
+        end = at
+        while end < len(word) and word[end].isdigit():
+            end += 1
+        return [(end, 1, Spelt((word[at:end],), "figures"))]
+    for end in range(at + 2, min(len(word), at + _longest_word()) + 1):
+        piece = _pieces().get(word[at:end])
+        if piece:
+            found.append((end, 1, piece))
+        elif word[at:end] in _perhaps():
+            found.append((end, 2, Spelt((_perhaps()[word[at:end]],), "letters")))
+    if has_figure and token[at] in LETTERS_AS_DIGITS:
+        found.append((at + 1, 3, Spelt((LETTERS_AS_DIGITS[token[at]],), "letters")))
+    elif token[at] in "oOоО":
+        found.append((at + 1, 3, Spelt(("0",), "letters")))
+    return found
+
+
+def compose(pieces: Sequence[Piece | Spelt]) -> list[tuple[str, int, int]]:
+    """Join pieces into groups of digits, each with the pieces it took: (digits, first, one past the last).
+
+    "twenty" "two" is 22, "double" "five" 55, "three" "zeros" 000, "сто" "двадцать" "три" 123.
+    """
+    groups: list[tuple[str, int, int]] = []
+    place = 0
+    while place < len(pieces):
+        first = place
+        piece = pieces[place]
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        place += 1
+        if isinstance(piece, Spelt):
+            groups += ((digits, first, place) for digits in piece.digits)
+            continue
+        text = piece.text
+        if piece.sort == "repeat":
+            digit = _one_digit(following) if following else None
+            if digit is None:
+                continue
+            text = digit * piece.value
+            place += 1
+        elif piece.sort == "digit" and isinstance(following, Piece) and following.sort in ("repeated", "times"):
+            if following.sort == "times":
+                place, text = _added(pieces, place + 1, piece.value * following.value)
+            elif 2 <= piece.value <= MOST_REPEATED:
+                text = following.text * piece.value
+                place += 1
+        elif piece.sort == "number" and piece.value >= 20:
+            place, text = _added(pieces, place, piece.value)
+        groups.append((text, first, place))
+    return groups
+
+
+def _added(pieces: Sequence[Piece | Spelt], place: int, value: int) -> tuple[int, str]:
+    """Add to hundreds their tens, to tens their ones: (place after them, digits).
+
+    A single digit with more behind it is not added to hundreds: "eight hundred five five five" is 800 555.
+    """
+    while place < len(pieces):
+        piece = pieces[place]
+        room = next((room for room in (1000, 100, 10) if value >= room and value % room == 0), 1)
+        if not isinstance(piece, Piece) or piece.sort not in ("digit", "number") or not 0 < piece.value < room:
+            break
+        after = pieces[place + 1] if place + 1 < len(pieces) else None
+        if (
+            piece.sort == "digit"
+            and isinstance(after, Piece)
+            and (after.sort in ("times", "repeated") or (room > 10 and after.sort == "digit"))
+        ):
+            break
+        value += piece.value
+        place += 1
+    return place, str(value)
+
+
+def _one_digit(piece: Piece | Spelt) -> str | None:
+    """Give the one digit that a repeat word applies to."""
+    if isinstance(piece, Piece):
+        return piece.text if piece.sort in ("digit", "repeated") else None
+    return piece.digits[0] if len(piece.digits) == 1 and len(piece.digits[0]) == 1 else None

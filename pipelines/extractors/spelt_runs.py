@@ -1,0 +1,174 @@
+"""Runs of digits in which something is spelt out, set apart by odd signs or strung together by words ("then")."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from attrs import frozen
+
+from pipelines.extractors.digit_runs import Group
+from pipelines.extractors.phone_plan import SHORTEST
+from pipelines.extractors.spelt import Between, Piece, Spelt, compose, read_token
+
+MAX_GAP = 12  # characters without letter or figure between two parts of a number; three emoji and spaces
+MAX_JOINED = 48  # and with words like "followed by the" between them
+MAX_JOINERS = 4  # words between two parts
+MOST_SPOKEN = 4  # digits of one word or letter: "thousand"
+MAX_ATOMS = 160  # parts of a run read at each of its ends: more than a dozen numbers spelt out on end are a blob
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
+_USUAL_GAP = re.compile(r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}\Z")
+_BREAK = re.compile(r"[+@\0]|\n[ \t]*\n[ \t]*\n")
+
+
+class Atom(NamedTuple):
+    """One run of letters and figures that says digits; a tuple, for a page may hold thousands."""
+
+    start: int
+    end: int
+    pieces: tuple[Piece | Spelt, ...]
+    gap: str
+    """What stands before it, back to the atom before; words between are joiners."""
+    between: Between | None
+    """What the words before it do."""
+
+
+@frozen
+class SpeltRun:
+    """Groups of digits, and for each how many of its parts were spelt and what stood before it."""
+
+    groups: tuple[Group, ...]
+    spelt: tuple[int, ...]
+    """Words or letters for figures in each group."""
+    odd: tuple[str | None, ...]
+    """The odd sign before each group; None where a usual one or none stands."""
+    joined: tuple[bool, ...]
+    """Whether joiner words stand before each group."""
+    plus: bool
+    """A word for the plus sign stands before it."""
+
+
+def spelt_runs(text: str) -> Iterator[SpeltRun]:
+    """Give the runs with something spelt, odd or joined in them; runs of figures alone are those of `digit_runs`."""
+    for atoms, plus in _chains(text):
+        ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
+        for part in ends:
+            run = _run(part, plus=plus)
+            if run:
+                yield run
+
+
+def _chains(text: str) -> Iterator[tuple[list[Atom], bool]]:
+    """Give atoms that follow each other closely, with whether a word for plus stands before them.
+
+    Chains of figures alone with usual signs between them are left out.
+    """
+    chain: list[Atom] = []
+    special = plus = False
+    end = reach = 0
+    joiners: list[Between] = []
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        said = read_token(word)
+        if said is None:
+            if chain:
+                if special and reach >= SHORTEST:
+                    yield chain, plus
+                chain = []
+            special = plus = False
+            continue
+        if isinstance(said, str):
+            if chain and said != "plus" and len(joiners) < MAX_JOINERS:
+                joiners.append(said)
+                continue
+            if special and reach >= SHORTEST and chain:
+                yield chain, plus
+            chain = []
+            special = plus = said == "plus"
+            continue
+        start = token.start()
+        if chain:
+            gap = text[end:start]
+            if len(gap) > (MAX_JOINED if joiners else MAX_GAP) or _BREAK.search(gap):
+                if special and reach >= SHORTEST:
+                    yield chain, plus
+                chain = []
+                special = plus = False
+        if chain:
+            between: Between | None = None
+            if joiners:
+                between = "joiner" if "joiner" in joiners else "and"
+            chain.append(Atom(start, token.end(), said, gap, between))
+            special = special or between is not None or not _USUAL_GAP.match(gap)
+        else:
+            chain = [Atom(start, token.end(), said, "", None)]
+            reach = 0
+        joiners.clear()
+        if word.isdigit():
+            reach += len(word)
+        else:
+            special = True
+            reach += MOST_SPOKEN * len(said)
+        end = token.end()
+    if chain and special and reach >= SHORTEST:
+        yield chain, plus
+
+
+def _run(atoms: Sequence[Atom], *, plus: bool) -> SpeltRun | None:
+    """Make a run of atoms, without words that are no digits there; None when it is plain figures or too short."""
+    kept = _meant(atoms)
+    flat: list[Piece | Spelt] = []
+    owners: list[Atom] = []
+    for atom in kept:
+        flat += atom.pieces
+        owners += [atom] * len(atom.pieces)
+    groups: list[Group] = []
+    spelt: list[int] = []
+    odd: list[str | None] = []
+    joined: list[bool] = []
+    last: Atom | None = None
+    for digits, first, over in compose(flat):
+        owner, closer = owners[first], owners[over - 1]
+        if owner is last and isinstance(flat[first], Spelt) and isinstance(flat[first - 1], Spelt):
+            groups[-1] = Group(groups[-1].start, closer.end, groups[-1].digits + digits)  # "9OO" is one group
+            spelt[-1] += flat[first].form != "figures"
+            continue
+        groups.append(Group(owner.start, closer.end, digits))
+        spelt.append(sum([isinstance(piece, Piece) or piece.form != "figures" for piece in flat[first:over]]))
+        fresh = owner is not last and last is not None
+        odd.append(_odd(owner.gap) if fresh and owner.between is None else None)
+        joined.append(fresh and owner.between == "joiner")
+        last = closer
+    if sum([len(group.digits) for group in groups]) < SHORTEST:
+        return None
+    if not any(spelt) and not any(joined) and not any(odd) and not plus:
+        return None
+    return SpeltRun(tuple(groups), tuple(spelt), tuple(odd), tuple(joined), plus)
+
+
+def _meant(atoms: Sequence[Atom]) -> list[Atom]:
+    """Leave out words that are no digits where they stand: "to" and "for" count between digits that stand alone."""
+    kept: list[Atom] = []
+    for place, atom in enumerate(atoms):
+        only = atom.pieces[0]
+        if isinstance(only, Spelt) and only.form == "perhaps":
+            before = kept[-1] if kept else None
+            after = atoms[place + 1] if place + 1 < len(atoms) else None
+            if not (before and _stands_alone(before)) and not (after and _stands_alone(after)):
+                continue
+            if (before is None or after is None) and only.digits[0].strip("0"):
+                continue
+        kept.append(atom)
+    return kept
+
+
+def _stands_alone(atom: Atom) -> bool:
+    """Tell whether an atom is one that people speak or spell: a word, or a single figure, or letters for figures."""
+    if any(isinstance(piece, Piece) or piece.form == "letters" for piece in atom.pieces):
+        return True
+    return all(isinstance(piece, Spelt) and all(len(digits) == 1 for digits in piece.digits) for piece in atom.pieces)
+
+
+def _odd(gap: str) -> str | None:
+    """Give the sign of an odd gap without spaces; None for a usual one."""
+    return None if _USUAL_GAP.match(gap) else "".join(gap.split()) or "\n"
