@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PACKAGES := vigil pipelines indexers alerts crawlers console
 
-.PHONY: help demo test check soak bench format clean setup setup-test
+.PHONY: help demo test check soak bench format clean setup setup-test setup-bench
 
 help:
 	@echo "make demo    the whole job, on this machine alone: onion boards, crawl, search, an alert by e-mail"
@@ -22,6 +22,9 @@ setup:
 setup-test:
 	@./setup.sh test
 
+setup-bench:
+	@./setup.sh bench
+
 demo: setup
 	@$(BIN)/python -m tests.lab.demo $(if $(KEEP),--keep) $(if $(INDEX),--index $(INDEX))
 
@@ -38,7 +41,7 @@ check: setup
 soak: setup-test
 	VIGIL_HYPOTHESIS=soak $(PYTEST) -m "soak or not slow"
 
-bench: setup-test
+bench: setup-bench
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
 format: setup

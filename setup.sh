@@ -1,10 +1,16 @@
 #!/bin/sh
-# Installs what Vigil needs on Debian: `./setup.sh run` to run it, `./setup.sh test` for the tests and the demo too.
+# Installs what Vigil needs on Debian: `./setup.sh run` to run it, `./setup.sh test` for the tests and the demo too,
+# `./setup.sh bench` for the benchmarks with their rivals.
 # As root it installs Debian packages itself; as anybody else it stops with the command to type.
 set -eu
 
 UV_VERSION=0.13.9
 what=${1:-run}
+rivals=""
+if [ "$what" = bench ]; then
+    what=test
+    rivals="--group benchmarks"
+fi
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/vigil
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -64,5 +70,5 @@ else
 fi
 cd "$here"
 # Bytecode made here once saves every first start its seconds, and each start where Python may write none
-UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 "$uv" sync --frozen --quiet
+UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 "$uv" sync --frozen --quiet $rivals
 .venv/bin/python -m compileall -q vigil pipelines indexers alerts crawlers console
