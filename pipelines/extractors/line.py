@@ -1,0 +1,44 @@
+"""LINE names."""
+
+import re
+
+from pipelines.extractors.account import Account
+from pipelines.extractors.links import LinkTable
+
+_NAME = r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9_-])){3,19}"
+_CODE = r"[A-Za-z0-9_-]{10}"
+_INVITATION = re.compile(rf"\+{_CODE}")
+
+
+class Line(Account):
+    """LINE name, or the code of a link to a person.
+
+    Found as a link (`line.me/ti/p/~name`, `line.me/ti/p/@name`, `line.me/ti/p/code`) and beside a label that a sign or
+    "id" follows ("line: name", "LINE ID name", "лайн: name"). Names have 4 to 20 letters, digits, `-`, `_` and `.`.
+    Normal form: lower case without `@`, since LINE ignores case; a code as `+` and itself, whose case counts.
+    """
+
+    kind = "line"
+    example = "example_name"
+    name = re.compile(_NAME)
+    links = (
+        LinkTable(
+            ("line.me", "line:"),
+            re.compile(
+                rf"(?://)?(?:r/)?ti/p/(?:(?:~|%7e|@)(?P<name>{_NAME})(?![a-z0-9_])|(?P<code>{_CODE})(?![a-z0-9_]))",
+                re.IGNORECASE,
+            ),
+        ),
+    )
+
+    def of_link(self, parts: dict[str, str]) -> str | None:
+        """Give the name or the code."""
+        return f"+{parts['code']}" if "code" in parts else super().of_link(parts)
+
+    def check(self, value: str) -> bool:
+        """Tell whether this is a name or a code."""
+        return _INVITATION.fullmatch(value) is not None or super().check(value)
+
+    def of_name(self, written: str) -> str | None:
+        """Give the normal form of a name; a code as it is."""
+        return written if _INVITATION.fullmatch(written) else super().of_name(written)

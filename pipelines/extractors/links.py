@@ -1,0 +1,129 @@
+"""Links to accounts: from the host of a service, however its dots and slashes are written, to the account named.
+
+A service's hosts and the shapes of its paths are a table in its own file; here is how they are looked for: by the
+literal beginning of the host, then a fixed reach to both sides, so that a text without such a host costs one search.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from attrs import field, frozen
+
+from pipelines.extractors.fold import Folded
+from pipelines.extractors.vocabulary import word_list
+
+REACH = 32  # characters before a host that its scheme and subdomain may take
+DOT_REACH = 16  # characters that one letter and a spelt dot behind it may take
+MAX_PATH = 300  # characters after a host in which the account is named
+
+_SCHEME = r"(?:h(?:tt|xx|\*\*)ps?[ ]?\[?:\]?[ ]?/[ ]?/[ ]?|//)?"
+_SUBDOMAIN = r"(?:(?:www|m|mobile|mbasic|touch|web|free|d|en|new|story|(?!me)[a-z]{2}(?:-[a-z]{2})?)\.)?"
+_BEFORE = re.compile(rf"(?<![a-z0-9_.@-]){_SCHEME}{_SUBDOMAIN}\Z")
+_BEFORE_BARE = re.compile(rf"(?<![a-z0-9_.@-]){_SCHEME}\Z")
+
+
+@frozen
+class Link:
+    """A link that names an account, at `folded.text[start:end]`."""
+
+    start: int
+    end: int
+    parts: dict[str, str]
+    """The named groups of the path's pattern that took part, as written."""
+    spelt: bool
+    """Dots or slashes were in brackets or words."""
+
+
+@frozen
+class LinkTable:
+    """Where a service's links lead, and how their paths name an account."""
+
+    hosts: tuple[str, ...]
+    """In lower case, without subdomain: `example.com`; with a scheme of its own: `skype:`."""
+    path: re.Pattern[str] = field()
+    """What follows the host's slash; its named groups say what was found. Case is ignored."""
+    plain: tuple[str, ...] = ()
+    """Hosts that take no subdomain, since one would be something else."""
+
+    def find(self, folded: Folded) -> Iterator[Link]:
+        """Give every link whose path the table knows, in linear time."""
+        for host in self.hosts:
+            for at in _places(folded.lowered, host):
+                link = self._read(folded, host, at)
+                if link:
+                    yield link
+
+    def whole(self, folded: Folded) -> Link | None:
+        """Give the link that a text is, but for what follows the account's name."""
+        for link in self.find(folded):
+            rest = folded.lowered[link.end :].strip()
+            if not folded.lowered[: link.start].strip() and (not rest or rest[0] in "/?#&"):
+                return link
+        return None
+
+    def _read(self, folded: Folded, host: str, at: int) -> Link | None:
+        lowered = folded.lowered
+        known = _host(host).match(lowered, at)
+        if known is None:
+            return None
+        path = self.path.match(folded.latin, known.end(), known.end() + MAX_PATH)
+        if path is None:
+            return None
+        before = _BEFORE_BARE if host in self.plain else _BEFORE
+        scheme = before.search(lowered, max(0, at - REACH), at)
+        if scheme is None:
+            return None
+        named = {key: value for key, value in path.groupdict().items() if value}
+        spelt = not known[0].startswith(host)
+        return Link(scheme.start(), path.end(), named, spelt)
+
+
+def _places(text: str, host: str) -> Iterator[int]:
+    """Give the places where a host may begin: those of its first label; one of a letter is looked for from its end."""
+    first, _, last = host.partition(".")
+    if len(first) > 1:
+        at = text.find(first)
+        while at != -1:
+            yield at
+            at = text.find(first, at + len(first))
+        return
+    before = re.compile(rf"{first}{_dot()}\Z")
+    for tail in _tails(last):
+        end = text.find(tail)
+        while end != -1:
+            begun = before.search(text, max(0, end - DOT_REACH), end)
+            if begun:
+                yield begun.start()
+            end = text.find(tail, end + len(tail))
+
+
+@cache
+def _tails(last: str) -> tuple[str, ...]:
+    return tuple(
+        last + slash for slash in ("/", " /", "[/", "(/", *(f" {word}" for word in _spelt("handles", "slash")))
+    )
+
+
+@cache
+def _host(host: str) -> re.Pattern[str]:
+    """Give the pattern of a host with the slash behind it; of a scheme, as it stands."""
+    if host.endswith(":"):
+        return re.compile(re.escape(host))
+    return re.compile(_dot().join(map(re.escape, host.split("."))) + _slash())
+
+
+@cache
+def _dot() -> str:
+    words = "|".join(map(re.escape, _spelt("addresses", "dot") | _spelt("handles", "dot")))
+    return rf"(?:\.|[ ]?[\[({{][ ]?(?:\.|,|{words})[ ]?[\])}}][ ]?|[ ]\.[ ]?|\.[ ]|[ ]{{1,2}}(?:{words})[ ]{{1,2}})"
+
+
+@cache
+def _slash() -> str:
+    words = "|".join(map(re.escape, sorted(_spelt("handles", "slash"))))
+    return rf"(?::(?:80|443))?(?:/|[ ]/[ ]?|[ ]?[\[(]/[\])][ ]?|[ ]{{1,2}}(?:{words})[ ]{{1,2}})"
+
+
+def _spelt(section: str, key: str) -> frozenset[str]:
+    return frozenset(word_list(section, key))
