@@ -5,15 +5,31 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 
+from pipelines.extractors.advert import Advert
+from pipelines.extractors.analytics import Analytics
+from pipelines.extractors.bch import Bch
 from pipelines.extractors.btc import Btc
+from pipelines.extractors.card import Card
+from pipelines.extractors.doge import Doge
 from pipelines.extractors.email import Email
+from pipelines.extractors.eth import Eth
 from pipelines.extractors.extractor import Extractor
 from pipelines.extractors.fold import fold
 from pipelines.extractors.hints import NO_HINTS, Hints
+from pipelines.extractors.iban import Iban
+from pipelines.extractors.ltc import Ltc
 from pipelines.extractors.onion import Onion
+from pipelines.extractors.pgp_fingerprint import PgpFingerprint
 from pipelines.extractors.phone import Phone
+from pipelines.extractors.session import Session
 from pipelines.extractors.telegram import Telegram
+from pipelines.extractors.threema import Threema
+from pipelines.extractors.ton import Ton
+from pipelines.extractors.tox import Tox
+from pipelines.extractors.trx import Trx
 from pipelines.extractors.url import Url
+from pipelines.extractors.xmr import Xmr
+from pipelines.extractors.zec import Zec
 from pipelines.picture_hashes import read_picture_hash
 from vigil.records.contact import Contact
 from vigil.records.errors import BadInput, ConfigError
@@ -105,6 +121,29 @@ def _outside(yielding: list[Contact], others: list[Contact]) -> list[Contact]:
 @cache
 def registry() -> Registry:
     """Give Vigil's kinds, then those of other packages in alphabetical order."""
-    own: list[Extractor] = [Onion(), Btc(), Email(), Telegram(), Url(), Phone()]
+    own: list[Extractor] = [
+        Onion(),
+        Btc(),
+        Eth(),
+        Xmr(),
+        Ltc(),
+        Trx(),
+        Doge(),
+        Bch(),
+        Zec(),
+        Ton(),
+        Iban(),
+        Card(),
+        PgpFingerprint(),
+        Session(),
+        Tox(),
+        Threema(),
+        Analytics(),
+        Advert(),
+        Email(),
+        Telegram(),
+        Url(),
+        Phone(),
+    ]
     offered = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name)
     return Registry([*own, *(entry.load()() for entry in offered)])

@@ -1,0 +1,182 @@
+"""Numbers of payment cards."""
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from pipelines.extractors.cues import said_between, said_near
+from pipelines.extractors.extractor import contact_at
+from pipelines.extractors.fold import Folded, fold
+from pipelines.extractors.hints import Hints
+from pipelines.extractors.iban import accounts
+from vigil.records.contact import Contact
+
+DIGEST = (
+    16  # hexadecimal digits: two cards of one issuer with the same last digits are told apart, and no more is meant
+)
+_SEPARATOR = r"[ .\-_·*/]{1,3}"
+_NUMBER = re.compile(
+    r"[2-69](?<![0-9A-Za-z_].)[0-9]{3}"
+    rf"(?:[0-9]{{9,15}}+|({_SEPARATOR})(?:[0-9]{{4}}(?:\1[0-9]{{4}})++(?:\1[0-9]{{1,3}}(?![0-9]))?|[0-9]{{6}}\1[0-9]{{4,5}}))"
+    r"(?![0-9A-Za-z_])"
+)
+_MASKED = re.compile(rf"([2-69][0-9]{{5}})x{{3,9}}([0-9]{{4}})-[0-9a-f]{{{DIGEST}}}(?![0-9A-Za-z])")
+_ONLY_SIGNS = re.compile(r"[0-9 .\-_·*/]+")
+_USUAL = range(15, 17)
+"""Digits of nearly all cards; other lengths are believed where the text speaks of a card."""
+
+
+@frozen
+class _Issuers:
+    """Numbers from `low` to `high` as their first digits, and how many digits such cards have."""
+
+    low: int
+    high: int
+    lengths: tuple[int, ...]
+
+
+_ISSUERS = (
+    _Issuers(4, 4, (13, 16, 19)),  # Visa
+    _Issuers(51, 55, (16,)),  # Mastercard
+    _Issuers(2221, 2720, (16,)),  # Mastercard
+    _Issuers(34, 34, (15,)),  # American Express
+    _Issuers(37, 37, (15,)),  # American Express
+    _Issuers(2200, 2204, (16, 17, 18, 19)),  # Mir
+    _Issuers(6011, 6011, (16, 17, 18, 19)),  # Discover
+    _Issuers(644, 659, (16, 17, 18, 19)),  # Discover, RuPay
+    _Issuers(62, 62, (16, 17, 18, 19)),  # UnionPay
+    _Issuers(3528, 3589, (16, 17, 18, 19)),  # JCB
+    _Issuers(300, 305, (14, 16)),  # Diners Club
+    _Issuers(36, 36, (14, 16)),  # Diners Club
+    _Issuers(38, 39, (14, 16)),  # Diners Club
+    _Issuers(5018, 5018, (13, 14, 15, 16, 17, 18, 19)),  # Maestro, and the next
+    _Issuers(5020, 5020, (13, 14, 15, 16, 17, 18, 19)),
+    _Issuers(5038, 5038, (13, 14, 15, 16, 17, 18, 19)),
+    _Issuers(5893, 5893, (13, 14, 15, 16, 17, 18, 19)),
+    _Issuers(6304, 6304, (13, 14, 15, 16, 17, 18, 19)),
+    _Issuers(6759, 6763, (13, 14, 15, 16, 17, 18, 19)),
+    _Issuers(9792, 9792, (16,)),  # Troy
+    _Issuers(5060, 5061, (16, 19)),  # Verve
+    _Issuers(5067, 5067, (16,)),  # Elo
+    _Issuers(6062, 6062, (16,)),  # Hipercard
+)
+"""First digits by network, as ISO/IEC 7812 numbers are given out and networks publish them."""
+
+
+class Card:
+    """Number of a payment card: 13 to 19 digits of a card network whose check digit holds (Luhn, ISO/IEC 7812-1).
+
+    Written together, in groups of four, or 4-6-5. A number in one piece counts less than one in groups or behind a
+    word for a card, and is none behind a word for an order, a parcel or a device. The number itself is not kept in
+    the value. The digest tells cards apart and finds one that is known; it is no secret, since whoever tries all
+    numbers between the digits shown finds which one it is.
+    Normal form: first six digits, `x` for each in the middle, last four, `-`, and 16 hexadecimal digits of the
+    SHA-256 of all digits.
+    """
+
+    kind = "card"
+    example = "411111xxxxxx1111-9bbef19476623ca5"
+    yields = False
+
+    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
+        """Give every card number, and masked ones as Vigil writes them."""
+        text = folded.latin
+        taken = accounts(folded)
+        for found in _NUMBER.finditer(text):
+            for start, end in _cards(text, found):
+                before = bisect_left(taken, end, key=lambda account: account.start)
+                if not (before and taken[before - 1].end > start):
+                    yield from self._believed(folded, start, end)
+        if "xxx" in text:
+            for masked in _MASKED.finditer(text):
+                if not text[masked.start() - 1 : masked.start()].isalnum() and self.check(masked[0]):
+                    yield contact_at(
+                        folded, *masked.span(), kind=self.kind, value=masked[0], confidence=0.9, reasons=("masked",)
+                    )
+
+    def _believed(self, folded: Folded, start: int, end: int) -> Iterator[Contact]:
+        """Weigh how it is written and what is said before it."""
+        written = folded.latin[start:end]
+        digits = "".join(filter(str.isdigit, written))
+        named = said_near(folded, start, self.kind)
+        if not named and (len(digits) not in _USUAL or said_between(folded, start - 24, start, "no_card")):
+            return
+        grouped = len(written) > len(digits)
+        yield contact_at(
+            folded,
+            start,
+            end,
+            kind=self.kind,
+            value=_masked(digits),
+            confidence=0.98 if named else 0.9 if grouped else 0.7,
+            reasons=("checksum", "label near") if named else ("checksum", "groups") if grouped else ("checksum",),
+        )
+
+    def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
+        """Give the masked form of a full number, or of the masked form."""
+        written = fold(text).latin.strip()
+        if self.check(written.lower()):
+            return written.lower()
+        digits = "".join(filter(str.isdigit, written))
+        return _masked(digits) if _ONLY_SIGNS.fullmatch(written) and _is_card(digits) else None
+
+    def recognise(self, text: str, hints: Hints) -> str | None:
+        """A masked one, or digits of the usual length with an issuer and a check digit."""
+        return self.normalise(text, hints) if "x" in text or sum(map(str.isdigit, text)) in _USUAL else None
+
+    def check(self, value: str) -> bool:
+        """Tell whether this is a masked number of an issuer."""
+        masked = _MASKED.fullmatch(value)
+        return masked is not None and _has_issuer(masked[1], value.index("-"))
+
+
+def _cards(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Give the cards in digits that stand together: one, or in groups of four several one after another."""
+    start, end = found.span()
+    separator = found[1]
+    digits = "".join(filter(str.isdigit, found[0]))
+    if _is_card(digits):
+        yield start, end
+        return
+    if not separator:
+        return
+    groups = found[0].split(separator)
+    if len(groups[-1]) < 4 and len(groups[0]) == len(groups[-2]) == 4:  # a security code behind it
+        end -= len(separator) + len(groups.pop())
+    if len(groups) % 4 or any(len(group) != 4 for group in groups):
+        return
+    step = 16 + 4 * len(separator)
+    for begin in range(start, end, step):
+        over = begin + step - len(separator)
+        if _is_card("".join(filter(str.isdigit, text[begin:over]))):
+            yield begin, over
+
+
+def _is_card(digits: str) -> bool:
+    """Tell whether issuer, length and check digit fit."""
+    return 13 <= len(digits) <= 19 and _has_issuer(digits, len(digits)) and luhn(digits)
+
+
+def _has_issuer(digits: str, length: int) -> bool:
+    """Tell whether a network gives out numbers of this length that begin so."""
+    return any(
+        issuers.low <= int(digits[: len(str(issuers.low))]) <= issuers.high and length in issuers.lengths
+        for issuers in _ISSUERS
+    )
+
+
+def luhn(digits: str) -> bool:
+    """Tell whether the last digit is the check digit of those before it (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _masked(digits: str) -> str:
+    digest = hashlib.sha256(digits.encode("ascii")).hexdigest()[:DIGEST]
+    return f"{digits[:6]}{'x' * (len(digits) - 10)}{digits[-4:]}-{digest}"

@@ -1,0 +1,71 @@
+"""Ethereum."""
+
+from collections.abc import Iterator
+
+from pipelines.extractors.coin import Coin
+from pipelines.extractors.cues import said_near
+from pipelines.extractors.extractor import contact_at
+from pipelines.extractors.fold import Folded
+from pipelines.extractors.hints import Hints
+from pipelines.extractors.keccak import keccak256
+from pipelines.extractors.long_words import long_words
+from vigil.records.contact import Contact
+
+_LENGTH = 42
+_DIGITS = frozenset("0123456789abcdefABCDEF")
+_DISTINCT = 4  # digits that differ; fewer are zeros, burnt coins and examples, nobody's address
+
+
+class Eth(Coin):
+    """Address of Ethereum and of the chains that use its form: `0x` and 40 hexadecimal digits.
+
+    Written in both cases, the case is a checksum and has to hold (EIP-55); written in one, there is none, and the
+    address counts less. A PGP fingerprint with `0x` has the same shape: where the text calls it so, it is no address.
+    Normal form: lower case, with `0x`.
+    """
+
+    kind = "eth"
+    example = "0x000102030405060708090a0b0c0d0e0f10111213"
+    first = "0"
+    scheme = "ethereum"
+
+    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
+        """Give every address that its checksum does not refute."""
+        for word in long_words(folded).beginning(self.first):
+            if len(word.text) != _LENGTH or (value := self.read(word.text)) is None:
+                continue
+            if said_near(folded, word.start, "pgp") or said_near(folded, word.start, "fingerprint"):
+                continue
+            reasons: tuple[str, ...]
+            if _is_mixed(word.text):
+                confidence, reasons = 1.0, ("checksum",)
+            elif said_near(folded, word.start, "eth"):
+                confidence, reasons = 0.9, ("shape", "label near")
+            else:
+                confidence, reasons = 0.8, ("shape",)
+            yield contact_at(
+                folded, word.start, word.end, kind=self.kind, value=value, confidence=confidence, reasons=reasons
+            )
+
+    def read(self, written: str) -> str | None:
+        """Lower case; None when the case of its letters is a checksum that does not hold."""
+        digits = written[2:]
+        if len(written) != _LENGTH or written[:2].lower() != "0x" or set(digits) - _DIGITS:
+            return None
+        value = digits.lower()
+        if len(set(value)) < _DISTINCT or (_is_mixed(written) and digits != _with_checksum(value)):
+            return None
+        return f"0x{value}"
+
+
+def _is_mixed(written: str) -> bool:
+    digits = written[2:]
+    return not (digits == digits.lower() or digits == digits.upper())
+
+
+def _with_checksum(digits: str) -> str:
+    """Give the 40 digits with the case that EIP-55 asks for."""
+    digest = keccak256(digits.encode("ascii")).hex()
+    return "".join(
+        letter.upper() if int(nibble, 16) >= 8 else letter for letter, nibble in zip(digits, digest, strict=False)
+    )

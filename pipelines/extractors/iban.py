@@ -1,0 +1,151 @@
+"""International bank account numbers."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from attrs import frozen
+
+from pipelines.extractors.cues import said_near
+from pipelines.extractors.extractor import contact_at
+from pipelines.extractors.fold import Folded, fold
+from pipelines.extractors.hints import Hints
+from vigil.records.contact import Contact
+
+LONGEST = 34  # letters and digits (ISO 13616)
+_REACH = 4 * LONGEST  # characters looked at: groups of one with spaces around their dashes
+_CHECK_DIGITS = re.compile(r"[0-9][0-9](?:(?<=[A-Za-z][A-Za-z][0-9][0-9])|(?<=[A-Z][A-Z][ .-][0-9][0-9]))")
+_BETWEEN = re.compile(r"[ \t]{0,2}\n[ \t]{0,4}|[ \t]?[.\-/_·]?[ \t]{0,2}")
+_PART = re.compile(r"([0-9]+)([nac])")
+_CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
+_AS_DIGIT = str.maketrans("OIL", "011")
+MAX_TAKEN_FOR_DIGITS = 3  # letters read as the digits they look like; with more, one of 97 words would be an account
+
+
+@frozen
+class Account:
+    """An account number at `folded.text[start:end]`."""
+
+    start: int
+    end: int
+    value: str
+    mended: bool
+    """Some letters stood where digits have to."""
+
+
+class Iban:
+    """Bank account number (IBAN) of any country that has them: two letters, two check digits, the account.
+
+    Written together or with spaces, dashes or dots, in any case, over two lines. Only those are reported whose length
+    and letters are their country's and whose check digits hold (ISO 13616, mod 97). The letters O, I and l between
+    digits are read as 0 and 1.
+    Normal form: upper case, without spaces.
+    """
+
+    kind = "iban"
+    example = "GB82WEST12345698765432"
+    yields = False
+
+    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
+        """Give every account number whose check digits hold."""
+        for account in accounts(folded):
+            named = said_near(folded, account.start, self.kind)
+            yield contact_at(
+                folded,
+                account.start,
+                account.end,
+                kind=self.kind,
+                value=account.value,
+                confidence=0.99 if named else 0.8 if account.mended else 0.97,
+                reasons=("checksum", "label near") if named else ("checksum",),
+                obfuscated=account.mended,
+            )
+
+    def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
+        """Give the account number, however its groups are parted."""
+        folded = fold(text.strip())
+        found = accounts(folded)
+        if len(found) == 1 and (found[0].start, found[0].end) == (0, len(folded.text)):
+            return found[0].value
+        return None
+
+    def recognise(self, text: str, hints: Hints) -> str | None:
+        """Country, length and check digits settle it."""
+        return self.normalise(text, hints)
+
+    def check(self, value: str) -> bool:
+        """Tell whether this is an account number in normal form whose check digits hold."""
+        shape = _shapes().get(value[:2])
+        return shape is not None and shape[1].fullmatch(value) is not None and _holds(value)
+
+
+@lru_cache(maxsize=1)
+def accounts(folded: Folded) -> tuple[Account, ...]:
+    """Give the account numbers of a text in their order; card numbers are not looked for inside them."""
+    return tuple(_accounts(folded))
+
+
+def _accounts(folded: Folded) -> Iterator[Account]:
+    text, shapes, done = folded.latin, _shapes(), 0
+    for digits in _CHECK_DIGITS.finditer(text):
+        start = digits.start() - (2 if text[digits.start() - 1].isalpha() else 3)
+        shape = shapes.get(text[start : start + 2].upper())
+        if shape is None or start < done or text[start - 1 : start].isalnum():
+            continue
+        read = _read(text, start, shape[0])
+        if read is None:
+            continue
+        written, end = read
+        value = _mended(written, shape[1])
+        if value and _holds(value):
+            done = end
+            yield Account(start, end, value, value != written)
+
+
+def _read(text: str, start: int, length: int) -> tuple[str, int] | None:
+    """Give `length` letters and digits from `start`, in upper case, and where they end; None when there are fewer."""
+    pieces: list[str] = []
+    missing, at, limit = length, start, min(len(text), start + _REACH)
+    while missing:
+        end = at
+        while end < limit and end - at < missing and text[end].isascii() and text[end].isalnum():
+            end += 1
+        if end == at:
+            return None
+        pieces.append(text[at:end])
+        missing -= end - at
+        between = _BETWEEN.match(text, end, limit) if missing else None
+        at = between.end() if between else end
+    return (None if text[at : at + 1].isalnum() else ("".join(pieces).upper(), at)) if not missing else None
+
+
+def _mended(written: str, shape: re.Pattern[str]) -> str | None:
+    """Give what was written in its country's shape, a few letters read as digits if need be, else None."""
+    if shape.fullmatch(written):
+        return written
+    letters = sum(map(written.count, "OIL"))
+    if not letters:
+        return None
+    mended = written[:4] + written[4:].translate(_AS_DIGIT)
+    changed = sum(one != other for one, other in zip(written, mended, strict=True))
+    return mended if changed <= MAX_TAKEN_FOR_DIGITS and shape.fullmatch(mended) else None
+
+
+def _holds(value: str) -> bool:
+    """Tell whether the check digits are right: the number that letters and digits write leaves 1 (ISO 7064, mod 97)."""
+    return int("".join(str(int(letter, 36)) for letter in value[4:] + value[:4])) % 97 == 1
+
+
+@cache
+def _shapes() -> Mapping[str, tuple[int, re.Pattern[str]]]:
+    """Give length and pattern of an account number by its country."""
+    table = tomllib.loads(files(__package__).joinpath("iban_countries.toml").read_text("utf-8"))
+    shapes: dict[str, tuple[int, re.Pattern[str]]] = {}
+    for countries in table.values():
+        for country, structure in countries.items():
+            parts = _PART.findall(structure)
+            pattern = "".join(f"{_CLASSES[kind]}{{{number}}}" for number, kind in parts)
+            shapes[country] = 4 + sum(int(number) for number, _ in parts), re.compile(f"{country}[0-9]{{2}}{pattern}")
+    return shapes

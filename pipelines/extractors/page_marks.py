@@ -1,0 +1,70 @@
+"""Marks that a service leaves in the pages of its customers: how they are found, whichever service it is."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from attrs import frozen
+
+from pipelines.extractors.extractor import contact_at
+from pipelines.extractors.fold import Folded
+from vigil.records.contact import Contact
+
+SHAPE = "shape"
+"""Reason of marks that tell themselves, wherever they stand: they are looked at for what stands before them."""
+
+_GLUED = re.compile(r"[a-z0-9_-]")
+
+
+@frozen
+class Mark:
+    """A form in which one service's ids are written."""
+
+    stem: str
+    """Lower-case letters without which there is no such mark: a text that lacks them is not looked through."""
+    pattern: re.Pattern[str]
+    """Of lower-case text; its one group is the id. It begins with letters, so that it is found fast."""
+    prefix: str
+    """Put before the id, so that ids of two services never look the same; "" where the id has its own."""
+    confidence: float = 0.97
+    reason: str = "script"
+    capitals: bool = False
+    """The id counts only in capitals."""
+
+
+def mark(stem: str, pattern: str, prefix: str, **how: float | str | bool) -> Mark:
+    """Give a mark, its pattern compiled."""
+    return Mark(stem, re.compile(pattern), prefix, **how)  # type: ignore[arg-type]
+
+
+def find_marks(folded: Folded, kind: str, marks: Iterable[Mark]) -> Iterator[Contact]:
+    """Give the ids of all marks, each place once."""
+    lowered = folded.lowered
+    seen: set[tuple[int, int]] = set()
+    for form in marks:
+        if form.stem not in lowered:
+            continue
+        for found in form.pattern.finditer(lowered):
+            start, end = found.span(1)
+            written = folded.latin[start:end]
+            if (start, end) in seen or (form.capitals and not written.isupper()):
+                continue
+            if form.reason == SHAPE and _GLUED.match(lowered[found.start() - 1 : found.start()]):
+                continue
+            seen.add((start, end))
+            yield contact_at(
+                folded,
+                start,
+                end,
+                kind=kind,
+                value=form.prefix + written,
+                confidence=form.confidence,
+                reasons=(form.reason,),
+            )
+
+
+def whole_value(text: str, shapes: Sequence[re.Pattern[str]]) -> str | None:
+    """Give `text` when it is one of the normal forms, in capitals where only their case differs."""
+    for value in (text.strip(), text.strip().upper()):
+        if any(shape.fullmatch(value) for shape in shapes):
+            return value
+    return None

@@ -1,0 +1,46 @@
+"""Monero."""
+
+from pipelines.extractors.base58 import base58_number
+from pipelines.extractors.coin import Coin
+from pipelines.extractors.keccak import keccak256
+
+_BLOCK = 11  # characters that write 8 bytes; Monero's base58 goes block by block
+_LAST_BLOCK = {7: 5, 2: 1, 6: 4, 9: 6, 10: 7, 3: 2, 5: 3, 11: 8}
+"""Bytes by the characters of the last block."""
+_STANDARD, _INTEGRATED, _SUBADDRESS = 18, 19, 42
+_LENGTHS = {95: (_STANDARD, _SUBADDRESS), 106: (_INTEGRATED,)}
+
+
+class Xmr(Coin):
+    """Monero address: standard and integrated ones begin with 4, sub-addresses with 8.
+
+    Only addresses of the main network whose Keccak checksum holds are reported.
+    Normal form: as written, without `monero:`.
+    """
+
+    kind = "xmr"
+    example = "41d7ke5VQnR2BDNSgrTE9j3X8QQ5Bnbbs4s3SMTX7y416CxUJqrTLW97YsWGEBnhxH8tnYDcX85QRAEhaAzrTSrZ89rbBUS"
+    first = "48"
+    scheme = "monero"
+
+    def read(self, written: str) -> str | None:
+        """Network byte, two keys, for integrated ones a payment id, and four bytes of their digest."""
+        networks = _LENGTHS.get(len(written))
+        if networks is None or written[0] not in self.first:
+            return None
+        decoded = _decode(written)
+        if decoded is None or decoded[0] not in networks or keccak256(decoded[:-4])[:4] != decoded[-4:]:
+            return None
+        return written
+
+
+def _decode(text: str) -> bytes | None:
+    """Give the bytes of Monero's base58, None when a block writes more than it holds."""
+    decoded = b""
+    for at in range(0, len(text), _BLOCK):
+        block = text[at : at + _BLOCK]
+        number, size = base58_number(block), _LAST_BLOCK.get(len(block))
+        if number is None or size is None or number >= 1 << 8 * size:
+            return None
+        decoded += number.to_bytes(size, "big")
+    return decoded
