@@ -64,6 +64,9 @@ def spread(count: int, slop: int) -> Iterator[tuple[int, ...]]:
             for rest in gaps(left - 1, room - gap):
                 yield (gap, *rest)
 
+    if slop == 0:  # a phrase pasted in has thousands of words
+        yield tuple(range(count))
+        return
     for chosen in gaps(count - 1, slop):
         places = [0]
         for gap in chosen:

@@ -30,6 +30,7 @@ from vigil.records.errors import QueryError
 MAX_GAPS = 128  # ways to spread the words between those of a phrase: each is a query of its own in one of the indexes
 LEAST_FUZZY = 4  # letters; a shorter word is near to half the dictionary
 LEAST_PATTERN = 3  # literal characters, for the same reason
+MOST_SIGNS = 32  # `*` and `?` of a pattern; an automaton for hundreds takes half a second to build
 MAX_EDITS = 2
 PICTURES = {"pdq": (64, 31, 90), "phash": (16, 6, 16), "sha256": (64, 0, 0)}
 """For each hash its hex digits, the distance when none is written, and the largest distance."""
@@ -88,7 +89,10 @@ def pattern(piece: Piece) -> Node:
     if len(found) != 1:
         raise QueryError(f'a pattern is for one word, and "{piece.text}" is {len(found)}', piece.at, "split it")
     shape = re.sub(r"\*+", "*", found[0])
-    if len(shape) - shape.count("*") - shape.count("?") < LEAST_PATTERN:
+    signs = shape.count("*") + shape.count("?")
+    if signs > MOST_SIGNS:
+        raise QueryError(f"a pattern has at most {MOST_SIGNS} signs * and ?", piece.at, "write more of the word")
+    if len(shape) - signs < LEAST_PATTERN:
         raise QueryError(
             f"a pattern needs at least {LEAST_PATTERN} letters besides * and ?",
             piece.at,

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Collection
 from functools import cache
+from math import comb
 from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from indexers.query import clause
-from indexers.query.ast import And, Everything, Node, Not, Or, both, either, negate
+from indexers.query.ast import WORD_FIELDS, And, Everything, Node, Not, Or, Phrase, both, either, negate
 from indexers.query.fields import known_fields
 from indexers.query.lexer import Piece, scan
 from indexers.query.typed import read_typed
 from pipelines.extractors.registry import registry
 from vigil.records.errors import QueryError
 
+MAX_WAYS = 32_768  # to spread the words of all phrases of a query with "~": each is a query of its own in one index
 MAX_DEPTH = 20  # AND, OR and NOT inside each other, equal ones counted once; Elasticsearch refuses 30
 
 _CLAUSES: dict[str, Callable[[Piece], Node]] = {
@@ -42,6 +44,8 @@ def parse(text: str, kinds: Collection[str] | None = None) -> Node:
     node = _build(tokens, len(text))
     if _depth(node) > MAX_DEPTH:
         raise _too_deep(0)
+    if _ways(node) > MAX_WAYS:
+        raise QueryError('the phrases with "~" can be spread in too many ways', 0, "bring their words nearer together")
     return node
 
 
@@ -85,6 +89,17 @@ def _depth(node: Node) -> int:
     if isinstance(node, And | Or):
         return 1 + max(_depth(part) for part in node.nodes)
     return 1 + _depth(node.node) if isinstance(node, Not) else 0
+
+
+def _ways(node: Node) -> int:
+    if isinstance(node, And | Or):
+        return sum(map(_ways, node.nodes))
+    if isinstance(node, Not):
+        return _ways(node.node)
+    if isinstance(node, Phrase) and node.slop:
+        gaps = len(node.forms) - 1
+        return comb(node.slop + gaps, gaps) * len(WORD_FIELDS[node.field])
+    return 0
 
 
 def _too_deep(at: int) -> QueryError:

@@ -16,6 +16,7 @@ from indexers.query.ast import Word
 from indexers.results import folded, hit_of
 from tests.console.sample import HOSTILE
 from tests.console.test_posts import ACTS, numbers
+from tests.contracts.index_hostile import HOSTILE as HOSTILE_QUERIES
 from tests.homes import START
 from tests.indexers.sample import contact, stored
 from vigil.ledger.runs import finish_run, start_run
@@ -209,3 +210,16 @@ def test_json_escapes_what_a_terminal_acts_on(stocked):
     told = stocked.done("search", "lamp", "--limit", "0", "--json").out
     assert not ACTS & set(told)
     assert json.loads(told)["total"] == 1
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE_QUERIES.keys() - {"half a character"}))
+def test_a_hostile_query_gets_an_answer_or_one_short_line(stocked, name):
+    ended = stocked("search", "--count", "--", HOSTILE_QUERIES[name])
+    if ended.status == 0:
+        assert ended.out.strip().isdigit()
+        assert ended.err == ""
+    else:
+        (line,) = ended.err.splitlines()
+        assert (ended.status, ended.out) == (2, "")
+        assert len(line) < 700
+        assert not ACTS & set(line)

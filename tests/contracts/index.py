@@ -17,9 +17,13 @@ from indexers.evaluator import Evaluator
 from indexers.facets import FACETS, facet_values
 from indexers.index import Index, Place
 from indexers.query.ast import Everything, Node, Number, Word
-from tests.contracts.index_cases import ALL, CASES, DOCUMENTS, POSTS, deep, stored, word
+from indexers.query.parse import parse
+from indexers.query.resolve import resolve
+from pipelines.extractors.registry import registry
+from tests.contracts.index_cases import ALL, CASES, DOCUMENTS, POSTS, day, deep, stored, word
+from tests.contracts.index_hostile import HOSTILE, noise
 from tests.contracts.index_random import documents, nodes
-from vigil.records.errors import IndexDown
+from vigil.records.errors import IndexDown, QueryError, QueryTooCostly
 
 PAGE = 1000
 
@@ -142,6 +146,18 @@ class SearchContract:
         hits = index.search(Word("text", "walnut"), sort="best").hits
         assert [hit for hit, _ in hits] == [2, 1]
         assert hits[0][1] > hits[1][1]
+
+    @pytest.mark.slow
+    def test_a_hostile_query_is_answered_or_refused_and_harms_no_other(self, filled: Index) -> None:
+        definition = Evaluator()
+        for name, query in (*HOSTILE.items(), *(("noise", query) for query in noise(20))):
+            try:
+                node = resolve(parse(query), now=day(5), registry=registry(), watchlists={})
+                answer = found(filled, node)
+            except (QueryError, QueryTooCostly):
+                continue
+            assert answer == {doc.id for doc in DOCUMENTS if definition.matches(node, doc)}, name
+        assert found(filled, word("girls")) == {1, 2}
 
     def test_random_queries_over_random_posts_find_what_the_definition_says(self, index: Index) -> None:
         check_random(index, self.examples)

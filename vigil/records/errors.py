@@ -49,11 +49,17 @@ class ConfigError(UsageError):
 class QueryError(UsageError):
     """A query that is not understood: `offset` counts code points of the query as typed, from 0."""
 
+    LONGEST: ClassVar[int] = 300
+    """Characters of `what` and `hint`: they may quote a query of 8 KiB."""
+
     def __init__(self, what: str, offset: int, hint: str | None = None) -> None:
         super().__init__(what, offset, hint)
-        self.what = what
+        self.what = self._short(what)
         self.offset = offset
-        self.hint = hint
+        self.hint = None if hint is None else self._short(hint)
+
+    def _short(self, said: str) -> str:
+        return said if len(said) <= self.LONGEST else said[: self.LONGEST - 1] + "…"
 
     def __str__(self) -> str:
         return f"{self.what} at {self.offset}" + (f"; {self.hint}" if self.hint else "")
