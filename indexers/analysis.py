@@ -14,19 +14,22 @@ Whoever changes what comes out raises `ANALYSIS_VERSION`: the indexes are then r
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import regex
 
 from indexers.lookalikes import fold_scripts, script_of
+from indexers.remembered import Remembered
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 
 MAX_FORM = 250  # bytes of a form; Elasticsearch splits tokens over 255, and no word is that long
 MAX_PIECE = 65_536  # characters read at once: no query is as long, and a text without any sign takes no more memory
 MAX_CACHED = 64  # characters of a piece worth remembering; longer ones are numbers, addresses or attacks, seldom twice
 MAX_CLUSTER = 32  # marks on one letter, Unicode's own limit for streams; the rest of a tower of them is dropped
-CACHE = 200_000  # pieces remembered, about 60 MB: the vocabulary of some hundred thousand posts
+CACHE = 200_000  # pieces remembered, about 40 MB: the vocabulary of some hundred thousand posts
+CACHE_PLACES = 20_000  # pieces whose places are remembered: of posts shown, or compared with rules that mark words
 
 APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4"
 
@@ -58,6 +61,9 @@ _ALONE = regex.compile(
 """Letters of scripts written without spaces (and the sign that lengthens a kana)."""
 _SIMPLE = regex.compile(rf"[[\p{{L}}\p{{N}}]--{_ALONE.pattern}]+", regex.V1)
 """A word of letters that stand for themselves, once it is seen to be composed."""
+_ORDINARY = re.compile("[A-Za-z0-9áéíóúüñÁÉÍÓÚÜÑ]+|[А-Яа-яЁёЇїІіЄєҐґ]+")
+"""A word of one script whose letters stand for themselves or as `_BARE` tells: nearly all words, and soon read."""
+_BARE = str.maketrans("áéíóúüñё", "aeiouunе")  # the last is Cyrillic
 _EMOJI = regex.compile(r"[[\p{Extended_Pictographic}\p{Emoji_Presentation}]--[©®\U0001f3fb-\U0001f3ff]]", regex.V1)
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _JOINS_BEFORE = regex.compile(r"[\p{M}\u1160-\u11ff\uff9e\uff9f]")
@@ -104,7 +110,7 @@ def tokens(text: str) -> list[Token]:
 
 def forms(text: str) -> tuple[str, ...]:
     """Give the forms of `text` in order."""
-    return tuple([form for piece in _PIECE.findall(text) for form, _, _ in _forms_of(piece)])
+    return tuple(chain.from_iterable(map(_KNOWN.__getitem__, _PIECE.findall(text))))
 
 
 def visible(text: str) -> str:
@@ -129,9 +135,19 @@ def _forms_of(piece: str) -> tuple[tuple[str, int, int], ...]:
     return _remembered(piece) if len(piece) <= MAX_CACHED else _read(piece, "")
 
 
-@lru_cache(maxsize=CACHE)
+@lru_cache(maxsize=CACHE_PLACES)
 def _remembered(piece: str) -> tuple[tuple[str, int, int], ...]:
     return _read(piece, "")
+
+
+def _forms_alone(piece: str) -> tuple[str, ...]:
+    found = _read(piece, "")
+    if len(found) == 1 and found[0][0] == piece:
+        return (piece,)  # one text in memory instead of two
+    return tuple([form for form, _, _ in found])
+
+
+_KNOWN = Remembered(_forms_alone, CACHE, longest=MAX_CACHED)
 
 
 class _Run(NamedTuple):
@@ -146,8 +162,8 @@ class _Run(NamedTuple):
 
 def _read(piece: str, keep: str) -> tuple[tuple[str, int, int], ...]:
     """Give the forms of one piece with offsets into it; characters of `keep` belong to words."""
-    if piece.isascii() and piece.isalnum():
-        return ((_cut(piece.lower()), 0, len(piece)),)
+    if _ORDINARY.fullmatch(piece):
+        return ((_cut(piece.lower().translate(_BARE)), 0, len(piece)),)
     if _SIMPLE.fullmatch(piece) and _PLAIN.keys().isdisjoint(piece) and unicodedata.is_normalized("NFKC", piece):
         return ((_cut(_fold(piece)), 0, len(piece)),)
     found: list[tuple[str, int, int]] = []

@@ -24,7 +24,8 @@ import math
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import idna
@@ -40,17 +41,20 @@ from vigil.records.stored import StoredPost
 MAX_VALUE = 8192  # bytes of an exact value: a query is no longer than this, and Elasticsearch takes 32,766
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SPANS: dict[Precision, timedelta] = {
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-}
+_SECOND = 1_000_000  # microseconds
+_DAY = 86_400 * _SECOND
+_SPANS: dict[Precision | None, int] = {"minute": 60 * _SECOND, "hour": 3_600 * _SECOND, "day": _DAY}
+"""Microseconds that a time of each precision may mean; all others mean a second."""
+
+
+_UNSEEN = {"image", "is", "literal", "author_name", "link_host", "contact.earlier"}
+"""Exact fields that a query does not name, or that `has` tells otherwise."""
+_EVER = frozenset(WORD_FIELDS["ever"])
 
 
 @frozen
 class Words:
-    """One value of a word field: its forms in order, and the bag of lemmas of all of them, sorted."""
+    """One value of a word field: its forms in order, and the lemmas of all of them, each once."""
 
     forms: tuple[str, ...]
     lemmas: tuple[str, ...]
@@ -86,8 +90,7 @@ def document_of(stored: StoredPost) -> IndexDocument:
         numbers["price"] = price
     words = _words(stored)
     exact = _exact(stored)
-    ever = ("ever",) if words.keys() & set(WORD_FIELDS["ever"]) else ()
-    exact["has"] = _folded((*_has(post, exact), *words, *ever, *times, *numbers))
+    exact["has"] = _names((*_has(post, exact), *words, *times, *numbers))
     return IndexDocument(
         id=stored.id,
         seq=stored.seq,
@@ -116,7 +119,8 @@ def fold(value: str) -> str:
 
 def microseconds(at: datetime) -> int:
     """Give an aware time as whole microseconds since 1970 UTC."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
+    since = at - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def hosts(url: str) -> tuple[str, ...]:
@@ -130,6 +134,11 @@ def hosts(url: str) -> tuple[str, ...]:
 
 def host_forms(host: str) -> tuple[str, ...]:
     """Give a host in Unicode and in punycode, once if they are the same; as it is where it is neither."""
+    return _host_forms(host)
+
+
+@lru_cache(maxsize=4096)
+def _host_forms(host: str) -> tuple[str, ...]:
     if host.isascii() and "xn--" not in host.lower():
         return _folded((host,))
     try:
@@ -141,7 +150,7 @@ def host_forms(host: str) -> tuple[str, ...]:
 def words_of(text: str) -> Words:
     """Give the forms and the lemmas of one text."""
     found = forms(text)
-    return Words(found, tuple(sorted(bag_of(found))))
+    return Words(found, bag_of(found))
 
 
 def quotes_of(quotes: Iterable[Quote]) -> Iterator[Quote]:
@@ -230,9 +239,15 @@ def in_quote(field: str) -> bool:
     return field.split(":", 1)[0] == "quote"
 
 
+@lru_cache(maxsize=4096)
+def _names(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the values of `has` for the fields that are there: few sets of fields make up nearly all posts."""
+    ever = () if _EVER.isdisjoint(fields) else ("ever",)
+    return _folded((*fields, *ever))
+
+
 def _has(post: Post, exact: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    hidden = {"image", "is", "literal", "author_name", "link_host", "contact.earlier"}
-    yield from (key for key in exact if key not in hidden)
+    yield from (key for key in exact if key not in _UNSEEN)
     shown = {"image": post.images, "quote": post.quotes, "file": post.files, "signature": post.signature}
     yield from (key for key, value in shown.items() if value)
 
@@ -270,7 +285,8 @@ def _price(post: Post) -> float | None:
 
 
 def _moment(at: datetime) -> tuple[int, int]:
-    return (microseconds(at), microseconds(at))
+    instant = microseconds(at)
+    return (instant, instant)
 
 
 def _interval(at: datetime, precision: Precision | None) -> tuple[int, int]:
@@ -278,8 +294,8 @@ def _interval(at: datetime, precision: Precision | None) -> tuple[int, int]:
     if precision == "month":
         first = microseconds(at.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
         days = monthrange(at.year, at.month)[1]
-        return (first, first + timedelta(days=days) // timedelta(microseconds=1) - 1)
-    span = _SPANS.get(precision or "second", timedelta(seconds=1)) // timedelta(microseconds=1)
+        return (first, first + days * _DAY - 1)
+    span = _SPANS.get(precision, _SECOND)
     first_instant = microseconds(at) // span * span
     return (first_instant, first_instant + span - 1)
 

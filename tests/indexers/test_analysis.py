@@ -170,3 +170,14 @@ def test_other_words_share_none(one, other):
 @pytest.mark.parametrize("word", ["n" * 40, "е" * 40, "gue" * 13, "漢", "🍒", "123", "x" * 250, "ч" * 125])
 def test_a_word_nobody_knows_is_its_own_lemma(word):
     assert word in lemmas_of(word)
+
+
+@given(st.text("abzABZ019áéíóúüñÁÉÍÓÚÜÑабяАБЯёЁйЙїЇіІєЄґҐ", min_size=1, max_size=8))
+def test_a_word_is_read_the_short_way_as_it_is_the_long_way(word):
+    assert forms(word) == forms(f"{word}\u00ad")
+
+
+def test_an_ending_is_guessed_at_for_no_word_that_is_known():
+    assert lemmas_of("girls") == {"girl", "girls"}
+    assert "ломбардец" in lemmas_of("ломбардцам")
+    assert lemmas_of("k9s") == {"k9s"}
