@@ -8,6 +8,7 @@ from attrs import evolve
 from pipelines.extractors.confidence import DEFAULT_THRESHOLD
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.registry import Registry, registry
+from pipelines.extractors.stamp import extraction_stamp
 from vigil.records.contact import Contact
 from vigil.records.page import Page
 from vigil.records.post import Post, Quote
@@ -21,7 +22,8 @@ def add_contacts(page: Page, kinds: Registry | None = None) -> Page:
     A link inside the site the post stands on is no contact, nor is what is less sure than `DEFAULT_THRESHOLD`.
     """
     finder = _Finder(kinds or registry())
-    return evolve(page, posts=tuple(evolve(post, contacts=finder.contacts(post, page)) for post in page.posts))
+    posts = tuple(evolve(post, contacts=finder.contacts(post, page)) for post in page.posts)
+    return evolve(page, posts=posts, extraction=extraction_stamp() if kinds is None else None)
 
 
 class _Finder:

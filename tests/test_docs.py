@@ -57,7 +57,7 @@ def words(line: str) -> list[str]:
     """Give the arguments of a command line, what is the reader's own filled in."""
     for what, filled in FILLED_IN.items():
         line = line.replace(what, filled)
-    return shlex.split(line.partition(" > ")[0])[1:]
+    return shlex.split(line.partition(" > ")[0].partition(" < ")[0])[1:]
 
 
 def found_command(args: list[str]) -> tuple[click.Command, str, list[str]]:
@@ -85,6 +85,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     full.done("import", "-", "--source", "chat", stdin=as_lines(posts))
     entries = ["+44 7700 900123", "t.me/agent_x", "a@example.com"]
     full.done("watchlist", "add", "case-12", *entries)
+    full.done("contact", "reject", "+44 7700 900199", "--reason", "an order number", "--yes")
     full.done("index", "update")
     empty = tmp_path_factory.mktemp("empty") / "home"
     shutil.copytree(full.home, empty)

@@ -24,6 +24,7 @@ COMMANDS = {
     "crawl": "gather sources once, through Tor",
     "replay": "gather a source from a WARC recording in place of the network",
     "reparse": "read the stored pages of a source again with today's engine",
+    "reextract": "find the contacts of stored posts again with today's extractors",
     "import": "take in posts that something else gathered",
     "export": "print posts as lines that `vigil import` takes",
     "search": "find posts",

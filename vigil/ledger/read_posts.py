@@ -42,7 +42,7 @@ def _read_some(ids: Sequence[int], versions: Mapping[int, int], before: Mapping[
         rows.setdefault(row.post_id, []).append(row)
     seqs = dict(EntryRow.objects.filter(post_id__in=list(rows)).values_list("post_id").annotate(Max("seq")).order_by())
     everything = [row.id for mine in rows.values() for row in mine]
-    contacts, pictures = _contacts(rows, before), _pictures(everything)
+    contacts, pictures = _contacts(rows, before), pictures_of(everything)
     sources = _sources({row.post.source_id for mine in rows.values() for row in mine})
     found = {}
     for number, mine in rows.items():
@@ -107,7 +107,8 @@ def _contacts(
     return {row: earlier.get(post, standing).apply(post, found.get(row, ())) for row, post in posts.items()}
 
 
-def _pictures(versions: Sequence[int]) -> dict[int, dict[int, Image]]:
+def pictures_of(versions: Sequence[int]) -> dict[int, dict[int, Image]]:
+    """Give the hashed pictures of versions, by row and place."""
     found: dict[int, dict[int, Image]] = {}
     for some in chunks(versions):
         for row in SightingRow.objects.filter(version_id__in=some).select_related("picture"):
