@@ -17,6 +17,7 @@ from pipelines.extractors.hosts import (
     last_label_is_known,
     top_level_domains,
 )
+from pipelines.extractors.pgp_block import user_id_addresses
 from vigil.records.contact import Contact
 
 MAX_LOCAL = 64  # characters before the @ (RFC 5321, section 4.5.3.1)
@@ -93,8 +94,8 @@ class Email:
     example = "name@example.com"
     yields = False
 
-    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
-        """Give every address, growing outwards from each at-sign."""
+    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:
+        """Give every address, growing outwards from each at-sign, and those of the user IDs of PGP keys."""
         text = folded.latin
         done = 0
         for anchor in _AT.finditer(folded.lowered):
@@ -111,6 +112,9 @@ class Email:
                 done = at.end
                 yield contact
         yield from self._glued(folded, text)
+        for contact in user_id_addresses(folded):
+            if self.normalise(contact.value, hints) == contact.value:
+                yield contact
 
     def _around(self, folded: Folded, text: str, start: int, at: _At) -> Contact | None:
         local = text[start : at.start]

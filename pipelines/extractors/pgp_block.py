@@ -13,11 +13,14 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
+from vigil.records.contact import Contact
 
 MAX_BLOCK = 256 * 1024  # characters; keys with photographs and hundreds of signatures have about half of it
 MAX_BLOCKS = 64  # of one text; a list of a market's vendors shows twenty
 MAX_PACKETS = 4096  # of one block
+MAX_KEYS = 64  # of one block; most have one
 MAX_USER_IDS = 32
 MAX_USER_ID = 512  # bytes read of one
 
@@ -41,7 +44,7 @@ _ALGORITHMS = frozenset({1, 2, 3, 16, 17, 18, 19, 20, 22, 25, 26, 27, 28, 30, 31
 
 @frozen
 class KeyBlock:
-    """A public key at `folded.text[start:end]`."""
+    """A public key in the block at `folded.text[start:end]`; one block may hold several."""
 
     start: int
     end: int
@@ -58,9 +61,24 @@ class KeyBlock:
         return tuple(dict.fromkeys(found))
 
 
+def user_id_addresses(folded: Folded) -> Iterator[Contact]:
+    """Give the e-mail addresses of the user IDs of a text's key blocks, each at its whole block."""
+    for block in key_blocks(folded):
+        for address in block.addresses:
+            yield contact_at(
+                folded,
+                block.start,
+                block.end,
+                kind="email",
+                value=address,
+                confidence=0.9,
+                reasons=("pgp user id",),
+            )
+
+
 @lru_cache(maxsize=1)
 def key_blocks(folded: Folded) -> tuple[KeyBlock, ...]:
-    """Give the blocks of a text that hold a key; what is broken or no key gives nothing. Linear in its length."""
+    """Give the keys of a text's blocks; what is broken or no key gives nothing. Linear in its length."""
     if _BEGIN not in folded.lowered:
         return ()
     return tuple(_blocks(folded))
@@ -77,12 +95,13 @@ def _blocks(folded: Folded) -> Iterator[KeyBlock]:
         limit = min(body + MAX_BLOCK, len(text) if following == -1 else following)
         end = _END.search(lowered, body, limit)
         dearmored = _dearmor(text[body : end.start()]) if end else None
-        key = _read_key(dearmored[0]) if dearmored else None
-        if end and dearmored and key:
+        keys = _read_keys(dearmored[0]) if dearmored else []
+        if end and dearmored and keys:
             before = text[max(0, at - 8) : at]
             start = at - (len(before) - len(before.rstrip(_DASHES)))
             start += len(text[start:at]) - len(text[start:at].lstrip())
-            yield KeyBlock(start, end.end(), key[0], key[1], dearmored[1])
+            for fingerprint, user_ids in keys:
+                yield KeyBlock(start, end.end(), fingerprint, tuple(user_ids), dearmored[1])
         at = following
 
 
@@ -130,20 +149,20 @@ def _crc_of_top(top: int) -> int:
 _CRC_BY_TOP = tuple(map(_crc_of_top, range(256)))
 
 
-def _read_key(packets: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """Give fingerprint and user IDs of the first key of a packet sequence, None when it does not begin with one."""
-    fingerprint: str | None = None
-    user_ids: list[str] = []
+def _read_keys(packets: bytes) -> list[tuple[str, list[str]]]:
+    """Give fingerprint and user IDs of each key of a packet sequence, [] when it does not begin with one."""
+    keys: list[tuple[str, list[str]]] = []
     for tag, body in _packets(packets):
-        if fingerprint is None:
-            fingerprint = _fingerprint(body) if tag == _PUBLIC_KEY else None
-            if fingerprint is None:
-                return None
-        elif tag == _PUBLIC_KEY:
+        if tag == _PUBLIC_KEY:
+            fingerprint = _fingerprint(body)
+            if fingerprint is None or len(keys) == MAX_KEYS:
+                break
+            keys.append((fingerprint, []))
+        elif not keys:
             break
-        elif tag == _USER_ID and len(user_ids) < MAX_USER_IDS:
-            user_ids.append(body[:MAX_USER_ID].decode("utf-8", "replace"))
-    return (fingerprint, tuple(user_ids)) if fingerprint else None
+        elif tag == _USER_ID and len(keys[-1][1]) < MAX_USER_IDS:
+            keys[-1][1].append(body[:MAX_USER_ID].decode("utf-8", "replace"))
+    return keys
 
 
 def _packets(octets: bytes) -> Iterator[tuple[int, bytes]]:
