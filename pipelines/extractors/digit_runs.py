@@ -27,7 +27,11 @@ def digit_runs(text: str) -> Iterator[list[Group]]:
     """Give each run of at least seven digits as its groups, in linear time."""
     for run in _RUN.finditer(text):
         groups = [Group(*found.span(), found[0]) for found in _GROUP.finditer(text, *run.span())]
-        yield _joined(text, groups) if len(groups) >= SPELT else groups
+        yield _joined(text, groups) if _is_spelt(groups) else groups
+
+
+def _is_spelt(groups: list[Group]) -> bool:
+    return len(groups) >= SPELT and [len(group.digits) for group in groups].count(1) >= SPELT
 
 
 def _joined(text: str, groups: list[Group]) -> list[Group]:

@@ -30,6 +30,9 @@ _LATIN_TO_THE_EYE = re.compile(f"(?<!{_LETTER})[A-Za-z]*[{LOOK_ALIKES}][A-Za-z{L
 _WORD = re.compile(f"{_LETTER}+")
 _LAST_WORD = re.compile(f"{_LETTER}+\\Z")
 
+TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
+_SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
+
 
 @frozen(slots=False, eq=False)
 class Folded:
@@ -61,6 +64,18 @@ class Folded:
         if len(lowered) == len(self.text):
             return lowered
         return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in self.latin)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The runs of letters and figures in `text`, in their order; an apostrophe inside a word belongs to it."""
+        if self.text.isascii():
+            return self.text.translate(_SIGNS_AS_SPACES).split()
+        return TOKEN.findall(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The different tokens in lower case: one look shows that a text holds none of a list."""
+        return frozenset(" ".join(self.tokens).lower().split())
 
     @cached_property
     def longest(self) -> int:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from pipelines.extractors.places import countries_named, likely, words_of
+from pipelines.extractors.places import countries_named, likely
 
 MAX_REGIONS = 3  # trying all 245 is over two orders of magnitude slower, and each more makes chance agreement likelier
 
@@ -67,7 +67,7 @@ class Hints:
         return likely(
             (
                 self.country,
-                *countries_named(words_of(self.place or "")),
+                *(countries_named(self.place) if self.place else ()),
                 *named,
                 self.source_country,
                 REGIONS_OF_CURRENCY.get((self.currency or "").upper()),

@@ -14,7 +14,7 @@ from pipelines.extractors.phone_spelt import numbers_spelt
 @lru_cache(maxsize=1)
 def numbers(folded: Folded, hints: Hints) -> tuple[Number, ...]:
     """Give every phone number, in the order of their places, none overlapping another; linear in the text."""
-    within = TextOfNumbers(folded.text, hints)
+    within = TextOfNumbers(folded, hints)
     plain = [*numbers_in_figures(within)]
     spelt = [*numbers_spelt(within)]
     return tuple(_surest(plain, spelt) if spelt else plain)

@@ -25,12 +25,12 @@ def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:
     text = within.text
     found = False
     place = 0
-    if 1 < len(run) <= MAX_GROUPS:
+    serial = not within.turns and _is_serial(text, run)
+    if 1 < len(run) <= MAX_GROUPS and not serial:
         guess = _judge(within, run, "".join([group.digits for group in run]), plus=_is_abroad(text, run[0].start))
         if guess and guess.confidence >= WHOLE:
             yield number_of(text, run, guess, obfuscated=False)
             return
-    serial = _is_serial(run)
     while place < len(run):
         best = _best_from(within, run, place) if not serial or _is_abroad(text, run[place].start) else None
         if best is None:
@@ -100,9 +100,17 @@ def _is_abroad(text: str, start: int) -> bool:
     return has_plus(text, start) or is_linked(text, start)
 
 
-def _is_serial(run: Sequence[Group]) -> bool:
-    """Tell whether groups are those of a card or an account: four by four."""
-    return len(run) >= _SERIAL and all(len(group.digits) == _SERIAL for group in run[:-1])
+def _is_serial(text: str, run: Sequence[Group]) -> bool:
+    """Tell whether groups are those of a card or an account: four by four, or behind its letters ("DE44 …")."""
+    if len(run) < 2 or any(len(group.digits) != _SERIAL for group in run[1:-1]):
+        return False
+    start, end = run[0].start, run[-1].end
+    if text[start - 2 : start].isupper() and len(run[0].digits) == 2 and len(run[1].digits) == _SERIAL:
+        return True
+    if len(run) == 2:
+        return False
+    glued = text[start - 1 : start].isalpha() and not text[max(0, start - 3) : start].isalpha()
+    return glued or text[end : end + 1].isupper() or (len(run) >= _SERIAL and len(run[0].digits) == _SERIAL)
 
 
 def number_of(text: str, groups: Sequence[Group], guess: Guess, *, obfuscated: bool) -> Number:

@@ -4,11 +4,12 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
+from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.phone_context import BEFORE, has_label, is_vetoed
 from pipelines.extractors.phone_plan import LONGEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Where, where_of
-from pipelines.extractors.places import countries_named, language_of, words_of
+from pipelines.extractors.places import countries_named, language_of
 from pipelines.extractors.turned import is_turn_said, turn_said, turned
 
 SURE = 0.9  # plain figures read with this confidence stand, whatever is spelt beside them
@@ -31,8 +32,9 @@ class Number:
 class TextOfNumbers:
     """One folded text, with what it and its hints say of where its numbers are dialled from and how they are turned."""
 
-    def __init__(self, text: str, hints: Hints) -> None:
-        self.text = text
+    def __init__(self, folded: Folded, hints: Hints) -> None:
+        self.folded = folded
+        self.text = folded.text
         self._hints = hints
 
     @cached_property
@@ -40,7 +42,7 @@ class TextOfNumbers:
         """Where numbers without country code are dialled from; the text's own words count beside what is declared."""
         hints = self._hints
         lang = None if hints.lang else language_of(self.text)
-        named = () if hints.country else countries_named(self._words)
+        named = () if hints.country else countries_named(self.text, self.folded.words)
         english = (hints.lang or lang or "en")[:2].lower() == "en"
         return where_of(hints.regions_with(named, lang), hints.home, english=english and not named)
 
@@ -49,13 +51,9 @@ class TextOfNumbers:
         return self.text.lower()
 
     @cached_property
-    def _words(self) -> list[str]:
-        return words_of(self.text)
-
-    @cached_property
     def turns(self) -> bool:
         """The text says of some number that it is turned."""
-        return is_turn_said(self._lowered, self._words)
+        return is_turn_said(self._lowered, self.folded.words)
 
     @cached_property
     def longest(self) -> int:

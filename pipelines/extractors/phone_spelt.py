@@ -26,7 +26,7 @@ _COUNTING = ("01234567891011121314", "01234567890123456", "201918171615141312111
 
 def numbers_spelt(within: TextOfNumbers) -> Iterator[Number]:
     """Give the numbers in runs with something spelt, oddly set apart or joined by words."""
-    for run in spelt_runs(within.text):
+    for run in spelt_runs(within.folded):
         place = 0
         while place < len(run.groups):
             best = _best_from(within, run, place)

@@ -1,8 +1,9 @@
 """What a text says of the country its numbers are dialled from: names of countries and cities, its script."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from functools import cache
+from itertools import zip_longest
 
 from pipelines.extractors.vocabulary import word_keys
 
@@ -23,21 +24,15 @@ def _countries() -> tuple[dict[str, str], frozenset[str]]:
     return names, frozenset(name.split()[0] for name in names if " " in name)
 
 
-def words_of(text: str) -> list[str]:
-    """Give the words of a text in lower case, in their order."""
-    return _WORD.findall(text.lower())
-
-
-def countries_named(said: Sequence[str]) -> list[str]:
-    """Give the countries that the words of a text name, in the order it names them, at most `MAX_NAMED`."""
+def countries_named(text: str, said: Collection[str] | None = None) -> list[str]:
+    """Give the countries a text names, in its order, at most `MAX_NAMED`; `said` are its words, if known."""
     names, beginnings = _countries()
-    found: dict[str, None] = {}
-    if names.keys().isdisjoint(said) and beginnings.isdisjoint(said):
+    if said is not None and names.keys().isdisjoint(said) and beginnings.isdisjoint(said):
         return []
-    for place, word in enumerate(said):
-        country = names.get(word)
-        if country is None and word in beginnings and place + 1 < len(said):
-            country = names.get(f"{word} {said[place + 1]}")
+    found: dict[str, None] = {}
+    spoken = _WORD.findall(text.lower())
+    for word, following in zip_longest(spoken, spoken[1:]):
+        country = names.get(word) or (names.get(f"{word} {following}") if word in beginnings else None)
         if country:
             found[country] = None
             if len(found) == MAX_NAMED:

@@ -10,24 +10,39 @@ from pipelines.extractors.analytics import Analytics
 from pipelines.extractors.bch import Bch
 from pipelines.extractors.btc import Btc
 from pipelines.extractors.card import Card
+from pipelines.extractors.discord import Discord
 from pipelines.extractors.doge import Doge
 from pipelines.extractors.email import Email
 from pipelines.extractors.eth import Eth
 from pipelines.extractors.extractor import Extractor
+from pipelines.extractors.facebook import Facebook
 from pipelines.extractors.fold import fold
 from pipelines.extractors.hints import NO_HINTS, Hints
 from pipelines.extractors.iban import Iban
+from pipelines.extractors.icq import Icq
+from pipelines.extractors.instagram import Instagram
+from pipelines.extractors.jabber import Jabber
+from pipelines.extractors.kik import Kik
+from pipelines.extractors.line import Line
 from pipelines.extractors.ltc import Ltc
+from pipelines.extractors.matrix import Matrix
 from pipelines.extractors.onion import Onion
 from pipelines.extractors.pgp_fingerprint import PgpFingerprint
 from pipelines.extractors.phone import Phone
 from pipelines.extractors.session import Session
+from pipelines.extractors.skype import Skype
+from pipelines.extractors.snapchat import Snapchat
 from pipelines.extractors.telegram import Telegram
 from pipelines.extractors.threema import Threema
+from pipelines.extractors.tiktok import Tiktok
 from pipelines.extractors.ton import Ton
 from pipelines.extractors.tox import Tox
 from pipelines.extractors.trx import Trx
+from pipelines.extractors.twitter import Twitter
 from pipelines.extractors.url import Url
+from pipelines.extractors.vk import Vk
+from pipelines.extractors.wechat import Wechat
+from pipelines.extractors.wickr import Wickr
 from pipelines.extractors.xmr import Xmr
 from pipelines.extractors.zec import Zec
 from pipelines.picture_hashes import read_picture_hash
@@ -50,6 +65,8 @@ class Registry:
                 raise ConfigError(f'two extractors call themselves "{extractor.kind}"; uninstall one of them')
             by_kind[extractor.kind] = extractor
         self._by_kind = by_kind
+        self._firm = [extractor for extractor in by_kind.values() if not extractor.yields]
+        self._yielding = [extractor for extractor in by_kind.values() if extractor.yields]
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -64,12 +81,10 @@ class Registry:
     def find(self, text: str, hints: Hints = NO_HINTS) -> list[Contact]:
         """Give every contact in `text`, in the order of their places; the field is left for the caller to name."""
         folded = fold(text)
-        found: list[Contact] = []
-        yielding: list[Contact] = []
-        for extractor in self._by_kind.values():
-            (yielding if extractor.yields else found).extend(extractor.find(folded, hints))
-        if yielding:
-            found += _outside(yielding, found)
+        found = [contact for extractor in self._firm for contact in extractor.find(folded, hints)]
+        if found and self._yielding:
+            folded = folded.without((contact.start, contact.end) for contact in found)
+        found += (contact for extractor in self._yielding for contact in extractor.find(folded, hints))
         return sorted(found, key=lambda contact: (contact.start, contact.end, contact.kind))
 
     def normalise(self, kind: str, text: str, country: str | None = None) -> str:
@@ -104,20 +119,6 @@ class Registry:
         return extractor
 
 
-def _outside(yielding: list[Contact], others: list[Contact]) -> list[Contact]:
-    """Give those of `yielding` that overlap none of `others`, in linear time but for sorting."""
-    taken = sorted((contact.start, contact.end) for contact in others)
-    free: list[Contact] = []
-    place = reach = 0
-    for contact in sorted(yielding, key=lambda contact: contact.start):
-        while place < len(taken) and taken[place][0] < contact.end:
-            reach = max(reach, taken[place][1])
-            place += 1
-        if reach <= contact.start:
-            free.append(contact)
-    return free
-
-
 @cache
 def registry() -> Registry:
     """Give Vigil's kinds, then those of other packages in alphabetical order."""
@@ -142,6 +143,21 @@ def registry() -> Registry:
         Advert(),
         Email(),
         Telegram(),
+        Instagram(),
+        Snapchat(),
+        Kik(),
+        Facebook(),
+        Vk(),
+        Tiktok(),
+        Twitter(),
+        Discord(),
+        Skype(),
+        Wickr(),
+        Matrix(),
+        Jabber(),
+        Icq(),
+        Wechat(),
+        Line(),
         Url(),
         Phone(),
     ]

@@ -54,6 +54,11 @@ class Piece:
     sort: Literal["digit", "number", "times", "repeat", "repeated"]
     value: int
     text: str
+    form: Form = "words"
+
+
+Reading = tuple[Piece | Spelt, ...] | Between
+"""What one run of letters and figures has to do with digits."""
 
 
 @cache
@@ -102,14 +107,15 @@ def plain(word: str) -> str:
 
 
 @lru_cache(maxsize=MAX_MEMORY)
-def read_token(token: str) -> tuple[Piece | Spelt, ...] | Between | None:
+def read_token(token: str) -> Reading | None:
     """Read one run of letters and figures: what it says in digits, or its part between digits, None when it has none.
 
     A lone word for a number comes back as a piece, for `compose` to join to its neighbours.
     """
     if token.isdigit():
         return (Spelt((token,), "figures"),)
-    if len(token) > MAX_TOKEN:
+    token = token.strip("'`")
+    if not 0 < len(token) <= MAX_TOKEN:
         return None
     word = plain(token)
     between = _between().get(word)
@@ -127,7 +133,7 @@ def read_token(token: str) -> tuple[Piece | Spelt, ...] | Between | None:
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
             if piece:
-                return (piece, Spelt((), "letters"))
+                return (piece, Spelt(("",), "letters"))
     elif not _first_word().match(word):
         return None
     return _split(token.translate(_APOSTROPHES), has_figure=has_figure)

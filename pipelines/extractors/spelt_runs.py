@@ -7,16 +7,20 @@ from typing import NamedTuple
 from attrs import frozen
 
 from pipelines.extractors.digit_runs import Group
+from pipelines.extractors.fold import TOKEN, Folded
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.spelt import Between, Piece, Spelt, compose, read_token
+from pipelines.extractors.spelt import Between, Piece, Reading, Spelt, compose, read_token
 
 MAX_GAP = 12  # characters without letter or figure between two parts of a number; three emoji and spaces
 MAX_JOINED = 48  # and with words like "followed by the" between them
 MAX_JOINERS = 4  # words between two parts
-MOST_SPOKEN = 4  # digits of one word or letter: "thousand"
 MAX_ATOMS = 160  # parts of a run read at each of its ends: more than a dozen numbers spelt out on end are a blob
 
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9'`]+")
+_ODD_GAP = re.compile(r"[0-9](?![ \t.()\[\]/*;_~|,'•·\-]{0,4}[0-9])[^\w+@\0]{1,12}[0-9]")
+_REACH_OF = {"digit": 1, "number": 3, "times": 4, "repeat": 4, "repeated": 5}
+"""Digits that a word of each sort says at most."""
+_SERIAL = 4  # letters and figures in a group of an account's number
 _USUAL_GAP = re.compile(r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}\Z")
 _BREAK = re.compile(r"[+@\0]|\n[ \t]*\n[ \t]*\n")
 
@@ -48,74 +52,106 @@ class SpeltRun:
     """A word for the plus sign stands before it."""
 
 
-def spelt_runs(text: str) -> Iterator[SpeltRun]:
+class _Said(NamedTuple):
+    """One run of letters and figures at `text[start:end]`, and what it says."""
+
+    start: int
+    end: int
+    said: Reading
+
+
+def spelt_runs(folded: Folded) -> Iterator[SpeltRun]:
     """Give the runs with something spelt, odd or joined in them; runs of figures alone are those of `digit_runs`."""
-    for atoms, plus in _chains(text):
-        ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
-        for part in ends:
-            run = _run(part, plus=plus)
-            if run:
-                yield run
+    for stretch in _stretches(folded):
+        for atoms, plus in _chains(folded.text, stretch):
+            ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
+            for part in ends:
+                run = _run(part, plus=plus)
+                if run:
+                    yield run
 
 
-def _chains(text: str) -> Iterator[tuple[list[Atom], bool]]:
+def _stretches(folded: Folded) -> list[list[_Said]]:
+    """Give runs of letters and figures in a row that all have to do with digits, and may say enough of them.
+
+    Most words of most posts are none: all are looked up at once, and places are counted only where some are left.
+    """
+    tokens = folded.tokens
+    readings = [*map(read_token, tokens)]
+    telling = [place for place, said in enumerate(readings) if said is not None]
+    odd = _ODD_GAP.search(folded.text) is not None
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(telling):
+        over = first + 1
+        while over < len(telling) and telling[over] == telling[over - 1] + 1:
+            over += 1
+        begin, end = telling[first], telling[over - 1] + 1
+        if sum(map(_reach, readings[begin:end])) >= SHORTEST and (odd or not all(map(str.isdigit, tokens[begin:end]))):
+            found.append((begin, end))
+        first = over
+    if not found:
+        return []
+    places = _places(folded)
+    return [
+        [_Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
+        for begin, end in found
+    ]
+
+
+def _places(folded: Folded) -> list[tuple[int, int]]:
+    """Give where each token stands."""
+    pattern = _ASCII_TOKEN if folded.text.isascii() else TOKEN
+    return [token.span() for token in pattern.finditer(folded.text)]
+
+
+def _reach(said: Reading | None) -> int:
+    """Give how many digits a token says at most."""
+    if said is None or isinstance(said, str):
+        return 0
+    return sum([len(piece.digits[0]) if isinstance(piece, Spelt) else _REACH_OF[piece.sort] for piece in said])
+
+
+def _chains(text: str, stretch: Sequence[_Said]) -> Iterator[tuple[list[Atom], bool]]:
     """Give atoms that follow each other closely, with whether a word for plus stands before them.
 
     Chains of figures alone with usual signs between them are left out.
     """
     chain: list[Atom] = []
     special = plus = False
-    end = reach = 0
+    end = 0
     joiners: list[Between] = []
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        said = read_token(word)
-        if said is None:
-            if chain:
-                if special and reach >= SHORTEST:
-                    yield chain, plus
-                chain = []
-            special = plus = False
-            continue
+    for start, over, said in stretch:
         if isinstance(said, str):
             if chain and said != "plus" and len(joiners) < MAX_JOINERS:
                 joiners.append(said)
                 continue
-            if special and reach >= SHORTEST and chain:
+            if chain and special:
                 yield chain, plus
             chain = []
             special = plus = said == "plus"
             continue
-        start = token.start()
-        if chain:
-            gap = text[end:start]
-            if len(gap) > (MAX_JOINED if joiners else MAX_GAP) or _BREAK.search(gap):
-                if special and reach >= SHORTEST:
-                    yield chain, plus
-                chain = []
-                special = plus = False
-        if chain:
-            between: Between | None = None
-            if joiners:
-                between = "joiner" if "joiner" in joiners else "and"
-            chain.append(Atom(start, token.end(), said, gap, between))
-            special = special or between is not None or not _USUAL_GAP.match(gap)
-        else:
-            chain = [Atom(start, token.end(), said, "", None)]
-            reach = 0
+        gap = text[end:start] if chain else ""
+        if len(gap) > (MAX_JOINED if joiners else MAX_GAP) or _BREAK.search(gap):
+            if chain and special:
+                yield chain, plus
+            chain = []
+            special = plus = False
+        between: Between | None = None
+        if chain and joiners:
+            between = "joiner" if "joiner" in joiners else "and"
         joiners.clear()
-        if word.isdigit():
-            reach += len(word)
-        else:
-            special = True
-            reach += MOST_SPOKEN * len(said)
-        end = token.end()
-    if chain and special and reach >= SHORTEST:
+        chain.append(Atom(start, over, said, gap if chain else "", between))
+        special = special or between is not None or not _USUAL_GAP.match(gap) or said[0].form != "figures"
+        end = over
+    if chain and special:
         yield chain, plus
 
 
 def _run(atoms: Sequence[Atom], *, plus: bool) -> SpeltRun | None:
     """Make a run of atoms, without words that are no digits there; None when it is plain figures or too short."""
+    if _is_serial(atoms):
+        return None
     kept = _meant(atoms)
     flat: list[Piece | Spelt] = []
     owners: list[Atom] = []
@@ -144,6 +180,12 @@ def _run(atoms: Sequence[Atom], *, plus: bool) -> SpeltRun | None:
     if not any(spelt) and not any(joined) and not any(odd) and not plus:
         return None
     return SpeltRun(tuple(groups), tuple(spelt), tuple(odd), tuple(joined), plus)
+
+
+def _is_serial(atoms: Sequence[Atom]) -> bool:
+    """Tell whether letters and figures stand four by four, as those of an account or a card do."""
+    fours = [atom for atom in atoms if atom.end - atom.start == _SERIAL]
+    return len(fours) >= 3 and not any(isinstance(piece, Piece) for atom in atoms for piece in atom.pieces)
 
 
 def _meant(atoms: Sequence[Atom]) -> list[Atom]:

@@ -1,7 +1,6 @@
 """Numbers a text gives turned round: backwards, or each digit twice, where it says so."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -21,9 +20,9 @@ def turn_said(text: str, start: int, end: int) -> Turn | None:
     return None
 
 
-def is_turn_said(text: str, said: Sequence[str]) -> bool:
+def is_turn_said(text: str, said: frozenset[str]) -> bool:
     """Tell whether a text in lower case, of the given words, says so anywhere."""
-    return not _first_words().isdisjoint(said) and any(pattern.search(text) for pattern in _said().values())
+    return any(phrase <= said for phrase in _phrases()) and any(pattern.search(text) for pattern in _said().values())
 
 
 def turned(digits: str, turn: Turn) -> str | None:
@@ -36,9 +35,9 @@ def turned(digits: str, turn: Turn) -> str | None:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    """Give the words that such a remark begins with: the quick refusal of texts without one."""
-    return frozenset(phrase.split()[0] for turn in _TURNS for phrase in word_list("phone", turn))
+def _phrases() -> tuple[frozenset[str], ...]:
+    """Give the words of each such remark: the quick refusal of texts without one."""
+    return tuple(frozenset(phrase.split()) for turn in _TURNS for phrase in word_list("phone", turn))
 
 
 @cache
