@@ -14,6 +14,7 @@ from tests.pipelines.labelled import (
     Tally,
     Value,
     comparable,
+    expected_kinds,
     find,
     judge,
     overall,
@@ -27,6 +28,7 @@ LANGUAGES = {"en", "uk", "ru", "es"}
 FIELDS = {"id", "lang", "country", "text", "expected", "optional", "tags"}
 LEAST_OBFUSCATED, LEAST_NEGATIVES = 300, 200
 LEAST_OF_EVERY_LANGUAGE = 60
+LEAST_RECALL, LEAST_PRECISION = 0.9, 0.97
 
 A = Value("phone", "+12025550142")
 KINDS = ("phone", "whatsapp", "email", "jabber", "url", "telegram", "onion")
@@ -137,3 +139,10 @@ def test_the_open_set_is_judged_as_its_own_scorer_does(tmp_path):
     for kind, row in theirs["types"].items():
         ours = score(lines, lambda each: found[each.id], [kind]).get(kind, Tally())
         assert (kind, ours) == (kind, Tally(row["tp"], row["fp"], row["fn"]))
+
+
+def test_what_was_promised_of_the_set_is_reached():
+    lines = read_set(OWN_SET)
+    total = overall(score(lines, find, sorted({*registry().kinds, *expected_kinds(lines)})))
+    assert total.precision >= LEAST_PRECISION, total
+    assert total.recall >= LEAST_RECALL, total
