@@ -17,7 +17,7 @@ PLACES = ("url", "onion")  # contacts that lead to a site: shown defanged, for t
 LONGEST_NAME = 120  # characters of a title, a board or a name; longer ones are written to be in the way
 LONGEST_ADDRESS = 300  # characters of an address shown: enough to know it by
 
-FIELD_ORDER = ("text", "title", "signature", "profile", "author", "quote", "link", "file", "place")
+FIELD_ORDER = ("text", "title", "signature", "profile", "author", "quote", "link", "file", "place", "page")
 
 
 def entry_label(key: str, entries: Mapping[str, WatchEntry], *, show_values: bool) -> str:

@@ -14,9 +14,10 @@ FIELD_WORDS = {
     "link": "in a link",
     "file": "in the name of a file",
     "place": "in the place",
+    "page": "in the code of the page",
 }
-RANKED = ("text", "title", "author", "profile", "signature", "link", "file", "place", "quote")
-"""Which of several places is told: what the author says before what the author cites."""
+RANKED = ("text", "title", "author", "profile", "signature", "link", "file", "place", "quote", "page")
+"""Which of several places is told: what the author says before what the author cites, and the site's own last."""
 
 
 @frozen(kw_only=True)

@@ -32,6 +32,9 @@ def snippet_of(post: Post, marks: Sequence[Mark]) -> Snippet:
     """Give the piece around the first mark of the field that tells most; the beginning of the text without marks."""
     chosen = min(marks, key=_rank, default=Mark("text", 0, 0))
     text = field_text(post, chosen.field)
+    if not text:  # it stands in the code of the page, which is no part of the post
+        chosen = Mark("text", 0, 0)
+        text = post.text
     first = max(min(chosen.start - BEFORE, len(text) - WIDTH), 0)
     start = _after_space(text, first, chosen.start)
     end = min(start + WIDTH, len(text))

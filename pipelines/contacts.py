@@ -6,23 +6,29 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from pipelines.extractors.confidence import DEFAULT_THRESHOLD
-from pipelines.extractors.hints import Hints
+from pipelines.extractors.fold import fold
+from pipelines.extractors.hints import NO_HINTS, Hints
 from pipelines.extractors.registry import Registry, registry
 from pipelines.extractors.stamp import extraction_stamp
-from vigil.records.contact import Contact
+from vigil.records.contact import PAGE, Contact
 from vigil.records.page import Page
 from vigil.records.post import Post, Quote
 
 ADDRESSES = frozenset({"url", "onion"})
+KINDS_OF_PAGES = ("analytics", "advert")
+"""What is read from a page's HTML too, since it stands in its scripts and tells who keeps the page."""
+MAX_OF_PAGE = 32  # values; a page has one or two of them, and each of its posts gets all
 
 
 def add_contacts(page: Page, kinds: Registry | None = None) -> Page:
     """Give the page with the contacts of each post, from text, title, author, signature, profile, quotes and links.
 
     A link inside the site the post stands on is no contact, nor is what is less sure than `DEFAULT_THRESHOLD`.
+    What tells who keeps the page is found in its HTML and stands in each post, last.
     """
     finder = _Finder(kinds or registry())
-    posts = tuple(evolve(post, contacts=finder.contacts(post, page)) for post in page.posts)
+    keepers = _of_page(page, kinds or registry())
+    posts = tuple(evolve(post, contacts=finder.contacts(post, page) + keepers) for post in page.posts)
     return evolve(page, posts=posts, extraction=extraction_stamp() if kinds is None else None)
 
 
@@ -59,6 +65,22 @@ class _Finder:
             found = [one for one in self._kinds.find(text, hints) if one.confidence >= DEFAULT_THRESHOLD]
             self._read[text, hints] = found
         return found
+
+
+def _of_page(page: Page, kinds: Registry) -> tuple[Contact, ...]:
+    """Give the first place of each analytics or advert id in the page's HTML; places count its code points."""
+    if page.capture is None or not page.posts:
+        return ()
+    folded = fold(page.capture.body.decode("utf-8", "replace"))
+    found = [
+        evolve(contact, field=PAGE)
+        for kind in KINDS_OF_PAGES
+        if kind in kinds.extractors
+        for contact in kinds.extractors[kind].find(folded, NO_HINTS)
+        if contact.confidence >= DEFAULT_THRESHOLD
+    ]
+    first = {(contact.kind, contact.value): contact for contact in sorted(found, key=lambda one: -one.start)}
+    return tuple(sorted(first.values(), key=lambda one: one.start))[:MAX_OF_PAGE]
 
 
 def _fields(post: Post) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from vigil.ledger.reextract import (
     store_reread,
     versions_after,
 )
-from vigil.records.contact import Contact
+from vigil.records.contact import PAGE, Contact
 from vigil.records.page import Page
 
 BATCH = 200  # versions a transaction: the ledger is held for some hundredths of a second
@@ -104,7 +104,8 @@ def _reread(versions: Sequence[StoredVersion], kinds: Registry | None) -> Iterat
         posts = tuple(evolve(one.said, contacts=()) for one in mine)
         page = Page(source=source, run=0, capture=None, posts=posts, country=country, lang=lang)
         for one, post in zip(mine, add_contacts(page, kinds).posts, strict=True):
-            yield Reread(version=one, contacts=post.contacts)
+            kept = tuple(contact for contact in one.said.contacts if contact.field == PAGE)  # the page is not at hand
+            yield Reread(version=one, contacts=post.contacts + kept)
 
 
 def _count(one: Reread, tally: Tally) -> None:

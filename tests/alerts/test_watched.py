@@ -63,6 +63,7 @@ def test_the_case_of_a_handle_does_not_matter():
         ("link:2", "phone in a link"),
         ("quote:0.1", "phone in a quote"),
         ("quote", "phone in a quote"),
+        ("page", "phone in the code of the page"),
     ],
 )
 def test_the_reason_names_the_field(field, reason):

@@ -50,6 +50,11 @@ def test_without_marks_the_text_begins() -> None:
     assert (snippet.field, snippet.text, snippet.marks) == ("text", "one two three", ())
 
 
+def test_what_stands_in_the_code_of_the_page_shows_the_beginning_of_the_text() -> None:
+    snippet = snippet_of(POST, (Mark("page", 812, 824),))
+    assert (snippet.field, snippet.text, snippet.marks) == ("text", "one two three", ())
+
+
 def test_own_text_is_shown_before_title_and_quotes() -> None:
     marks = (Mark("quote:0.0", 0, 5), Mark("title", 2, 7), Mark("text", 4, 7))
     assert snippet_of(POST, marks).field == "text"

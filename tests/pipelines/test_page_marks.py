@@ -1,11 +1,16 @@
 """Ids that analytics and advert services leave in pages."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from pipelines.contacts import add_contacts
 from pipelines.extractors.advert import Advert
 from pipelines.extractors.analytics import Analytics
 from pipelines.extractors.registry import registry
 from tests.contracts.extractor import ExtractorContract
+from vigil.records.page import Capture, Page
+from vigil.records.post import Post
 
 
 class TestAnalytics(ExtractorContract):
@@ -95,3 +100,34 @@ def test_an_advert_id_says_which_network_it_is_of(text, value):
 )
 def test_other_letters_are_no_id(text):
     assert found(text, "analytics") + found(text, "advert") == []
+
+
+HTML = """<html><head><script>ga('create', 'UA-1234567-1');</script></head><body><p>Ціна</p>
+<p>call 202-555-0123, UA-7654321-1</p><script>ym(12345678, "init"); ga('send', 'UA-1234567-1')</script>
+<ins data-ad-client="ca-pub-1234567890123456"></ins></body></html>"""
+
+
+def test_each_post_of_a_page_has_the_ids_of_its_html():
+    capture = Capture(url="http://board.example/t", final_url="http://board.example/t", status=200, body=HTML.encode(),
+                      fetched_at=datetime(2024, 3, 5, tzinfo=UTC))  # fmt: skip
+    posts = tuple(
+        Post(post_id=str(number), url="http://board.example/t", text=text) for number, text in ((1, "hi"), (2, ""))
+    )
+    page = add_contacts(Page(source="board", run=1, capture=capture, posts=posts))
+    for post in page.posts:
+        assert [(contact.field, contact.kind, contact.value) for contact in post.contacts] == [
+            ("page", "analytics", "UA-1234567-1"),
+            ("page", "analytics", "UA-7654321-1"),
+            ("page", "analytics", "YM-12345678"),
+            ("page", "advert", "ca-pub-1234567890123456"),
+        ]
+        for contact in post.contacts:
+            assert HTML[contact.start : contact.end] == contact.raw
+    assert add_contacts(page) == page
+
+
+def test_an_imported_page_has_none():
+    (post,) = add_contacts(
+        Page(source="board", run=1, capture=None, posts=(Post(post_id="1", url="http://board.example/t", text="hi"),))
+    ).posts
+    assert post.contacts == ()

@@ -17,7 +17,7 @@ from vigil.ledger.looks import contacts_digest
 from vigil.ledger.models import ContactRow, EntryRow, ExtractionRow, VersionRow
 from vigil.ledger.rows import chunks, digest, insert, plain, update
 from vigil.records.as_json import to_text
-from vigil.records.contact import Contact
+from vigil.records.contact import PAGE, Contact
 
 FIELDS = (
     "version",
@@ -99,14 +99,13 @@ def correct_contacts(corrections: Sequence[Correction]) -> None:
         rows = ContactRow.objects.filter(version_id=one.version, retired_seq=None).order_by("position", "id")
         waiting: dict[tuple[object, ...], list[ContactRow]] = {}
         for row in rows:
-            waiting.setdefault(_columns(_contact(row)), []).append(row)
+            waiting.setdefault(_same(_contact(row)), []).append(row)
         new, moved = [], []
         for place, contact in enumerate(one.contacts):
-            columns = _columns(contact)
-            if same := waiting.get(columns):
+            if same := waiting.get(_same(contact)):
                 moved.append((place, same.pop(0).id))
             else:
-                new.append((one.version, *columns, place, numbers[one.extraction], one.seq))
+                new.append((one.version, *_columns(contact), place, numbers[one.extraction], one.seq))
         gone = [row.id for left in waiting.values() for row in left]
         update(ContactRow, ("position",), moved)
         update(
@@ -174,6 +173,11 @@ def _stood(row: ContactRow, seq: int | None) -> bool:
     if seq is None:
         return row.retired_seq is None
     return (row.found_seq is None or row.found_seq < seq) and (row.retired_seq is None or row.retired_seq >= seq)
+
+
+def _same(contact: Contact) -> tuple[object, ...]:
+    """Give what two readings of one contact agree in; in the page around a post its place says nothing."""
+    return (contact.kind, plain(contact.value), PAGE) if contact.field == PAGE else _columns(contact)
 
 
 def _columns(contact: Contact) -> tuple[object, ...]:

@@ -30,12 +30,12 @@ from attrs import frozen
 
 from vigil.ledger.rows import digest, key, plain
 from vigil.records.as_json import read_post, to_text, write_post, writer_of
-from vigil.records.contact import Contact
+from vigil.records.contact import PAGE, Contact
 from vigil.records.post import Image, Post
 
 RENEWED = timedelta(hours=26)  # time zones lie at most 26 hours apart (UTC-12 to UTC+14)
 EXACT = ("second", "minute")
-ADDED = ("contacts", "deleted_at", "detected_lang")
+ADDED = ("contacts", "deleted_at", "detected_lang", "likeness")
 NUMBERS = re.compile(r"\d+")
 NOISE = (
     "url",  # always there, so that what is left out of the loose digest is never empty
@@ -146,7 +146,8 @@ def shown_before(look: Look, versions: Sequence[Known], present: Known) -> Known
 
 
 def contacts_digest(contacts: tuple[Contact, ...]) -> bytes:
-    """Digest the contacts of a post."""
+    """Digest the contacts of a post; those of the page around it change from look to look and tell nothing of it."""
+    contacts = tuple(one for one in contacts if one.field != PAGE)
     if not contacts:
         return b""
     return key(
@@ -182,7 +183,8 @@ def _bytes_in_page(image: Image) -> str:
 
 def _mended(post: Post) -> Post:
     """Give `post` with U+FFFD in place of lone surrogates."""
-    return read_post(json.loads(plain(to_text(write_post(post)))))
+    mended = read_post(json.loads(plain(to_text(write_post(attrs.evolve(post, likeness=None))))))
+    return attrs.evolve(mended, likeness=post.likeness)
 
 
 def _one_object(pair: str) -> tuple[str, str]:

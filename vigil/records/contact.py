@@ -2,6 +2,10 @@
 
 from attrs import frozen
 
+PAGE = "page"
+"""Field of what stands in the HTML of the page around its posts: ids that tell who keeps it, as the page had them when
+the version was first seen."""
+
 
 @frozen(kw_only=True)
 class Contact:
@@ -16,8 +20,8 @@ class Contact:
     start: int
     end: int
     field: str = "text"
-    """Where it stands: text, quote, signature, title, author, profile or link; `quote:0`, `quote:0.1` name one quote
-    (its place among the outermost, then among the nested), `link:2` one link."""
+    """Where it stands: text, quote, signature, title, author, profile, link or page; `quote:0`, `quote:0.1` name one
+    quote (its place among the outermost, then among the nested), `link:2` one link; `page` is the HTML around it."""
     confidence: float = 1.0
     """From 0 to 1."""
     obfuscated: bool = False
