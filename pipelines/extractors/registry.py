@@ -30,6 +30,7 @@ from pipelines.extractors.onion import Onion
 from pipelines.extractors.pgp_fingerprint import PgpFingerprint
 from pipelines.extractors.phone import Phone
 from pipelines.extractors.session import Session
+from pipelines.extractors.signal import Signal
 from pipelines.extractors.skype import Skype
 from pipelines.extractors.snapchat import Snapchat
 from pipelines.extractors.telegram import Telegram
@@ -40,8 +41,10 @@ from pipelines.extractors.tox import Tox
 from pipelines.extractors.trx import Trx
 from pipelines.extractors.twitter import Twitter
 from pipelines.extractors.url import Url
+from pipelines.extractors.viber import Viber
 from pipelines.extractors.vk import Vk
 from pipelines.extractors.wechat import Wechat
+from pipelines.extractors.whatsapp import Whatsapp
 from pipelines.extractors.wickr import Wickr
 from pipelines.extractors.xmr import Xmr
 from pipelines.extractors.zec import Zec
@@ -160,6 +163,9 @@ def registry() -> Registry:
         Line(),
         Url(),
         Phone(),
+        Whatsapp(),
+        Signal(),
+        Viber(),
     ]
     offered = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name)
     return Registry([*own, *(entry.load()() for entry in offered)])

@@ -1,0 +1,129 @@
+"""Messengers in which a person is a phone number: which of a text's numbers are said to be on which."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from pipelines.extractors.extractor import contact_at
+from pipelines.extractors.fold import Folded, fold
+from pipelines.extractors.hints import Hints
+from pipelines.extractors.numbers import numbers
+from pipelines.extractors.phone import Phone
+from pipelines.extractors.phone_context import DIALLED_SERVICES
+from pipelines.extractors.phone_finder import Number
+from pipelines.extractors.vocabulary import word_list, words
+from vigil.records.contact import Contact
+
+BEFORE, AFTER = 48, 32  # characters around a number in which a messenger is named
+MOST_WORDS_AFTER = 5  # words after a number that still are about it: "only on viber or whatsapp"
+
+_LINKS = {
+    "whatsapp": re.compile(
+        r"(?:wa\.me/|whatsapp\.com/send/?\?(?:\S{0,60}&)?phone=|whatsapp://send/?\?(?:\S{0,60}&)?phone=)(?:\+|%2B)?\Z",
+        re.IGNORECASE,
+    ),
+    "signal": re.compile(r"signal\.me/#p/(?:\+|%2B)?\Z", re.IGNORECASE),
+    "viber": re.compile(r"viber://(?:chat|contact|add)/?\?number=(?:\+|%2B)?\Z", re.IGNORECASE),
+}
+_WORD = re.compile(r"[^\W_]+(?:['.\u2019][^\W_]+)*")
+_LEADS = re.compile(r"[\s:=>+(\-–]{0,5}\Z")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+class DialledService:
+    """What the messengers have in common; each is a class of its own."""
+
+    kind: str
+    yields = True
+    _link_form: re.Pattern[str]
+
+    def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:
+        """Give every number that a label or a link says is on this messenger."""
+        for number, service, reason in _served(folded, hints):
+            if service == self.kind:
+                yield contact_at(
+                    folded,
+                    number.start,
+                    number.end,
+                    kind=self.kind,
+                    value=number.value,
+                    confidence=number.confidence,
+                    reasons=tuple(dict.fromkeys((reason, *number.reasons))),
+                    obfuscated=number.obfuscated,
+                )
+
+    def normalise(self, text: str, hints: Hints) -> str | None:
+        """Give the number from a number or a link, as phones are written."""
+        linked = self._link_form.match(fold(text).text.strip())
+        return _PHONE.normalise(f"+{linked[1]}" if linked else text, hints)
+
+    def recognise(self, text: str, hints: Hints) -> str | None:
+        """Only a link of the messenger can be meant as nothing but it."""
+        return self.normalise(text, hints) if self._link_form.match(fold(text).text.strip()) else None
+
+    def check(self, value: str) -> bool:
+        """Tell whether this is a phone number in normal form."""
+        return _PHONE.check(value)
+
+
+_PHONE = Phone()
+
+
+@lru_cache(maxsize=1)
+def _served(folded: Folded, hints: Hints) -> tuple[tuple[Number, str, str], ...]:
+    """Give each number with each messenger it is said to be on, and why: "link" or "label"."""
+    found = numbers(folded, hints)
+    return tuple(said for place in range(len(found)) for said in _services_of(folded.text, found, place))
+
+
+def _services_of(text: str, found: Sequence[Number], place: int) -> Iterator[tuple[Number, str, str]]:
+    number = found[place]
+    linked = text[max(0, number.start - 100) : number.start + 1].rstrip("+0123456789")
+    for service, link in _LINKS.items():
+        if link.search(linked):
+            yield number, service, "link"
+            return
+    floor = found[place - 1].end if place else 0
+    ceiling = found[place + 1].start if place + 1 < len(found) else len(text)
+    before = text[max(floor, number.start - BEFORE) : number.start]
+    if place and floor >= number.start - BEFORE:
+        before = before.rpartition(")")[2]  # what stands in brackets behind a number is about that one
+    if _BLANK_LINE.search(before):
+        before = _BLANK_LINE.split(before)[-1]
+    lines = before.rstrip(" \t:+(-").rsplit("\n", 2)
+    before = "\n".join(lines[-1:] if lines[-1].strip() else lines[-2:])
+    after = text[number.end : min(ceiling, number.end + AFTER)].partition("\n")[0]
+    if place + 1 < len(found) and ceiling <= number.end + AFTER and "\n" not in text[number.end : ceiling]:
+        after = _before_next(after)
+    named = [*_named(_WORD.findall(before)), *_named(_WORD.findall(after)[:MOST_WORDS_AFTER])]
+    for service in dict.fromkeys(named):
+        yield number, service, "label"
+
+
+def _before_next(after: str) -> str:
+    """Leave out of the words after a number those that lead to the next one: "050 … viber 067 …"."""
+    closed = after.rfind(")")
+    if closed != -1:
+        return after[: closed + 1]
+    return "" if _LEADS.search(after) else after
+
+
+def _named(said: Sequence[str]) -> Iterator[str]:
+    """Give the messengers that words name, but for those a "no" stands before."""
+    services, refusals = _names()
+    lowered = [word.lower() for word in said]
+    for place, word in enumerate(lowered):
+        pair = f"{word} {lowered[place + 1]}" if place + 1 < len(lowered) else word
+        service = services.get(pair) or services.get(word)
+        if service and not (place and lowered[place - 1] in refusals):
+            yield service
+
+
+@cache
+def _names() -> tuple[dict[str, str], frozenset[str]]:
+    """Give messengers by what people call them, and the words that say somebody is not there."""
+    services = words("services")
+    return (
+        {word: kind for kind in DIALLED_SERVICES for word in services.get(kind, ())},
+        frozenset(word_list("phone", "refusals")),
+    )

@@ -1,0 +1,19 @@
+"""Viber."""
+
+import re
+
+from pipelines.extractors.phone_services import DialledService
+
+
+class Viber(DialledService):
+    """Phone number said to be on Viber.
+
+    Found where the label ("viber", "вайбер", "вибер" …) stands before a number or right after it, or where a link
+    of the messenger holds it (`viber://chat?number=…`). The number is reported as a phone too: both have
+    the same value, so that one search finds it under every label.
+    Normal form: as a phone's, E.164 when the country is known, else the digits as typed.
+    """
+
+    kind = "viber"
+    example = "+12025550123"
+    _link_form = re.compile(r"viber://(?:chat|contact|add)/?\?number=(?:\+|%2B)?(\d{7,15})(?!\d)", re.IGNORECASE)
