@@ -1,8 +1,10 @@
 """Many posts in one request to Elasticsearch: each item has its own answer, and each is heeded."""
 
+import json
 import logging
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 from elasticsearch import Elasticsearch
 
@@ -11,8 +13,15 @@ from vigil.records.units import MIB
 
 log = logging.getLogger(__name__)
 
-Action = tuple[dict[str, Any], dict[str, Any] | None]
-"""What to do, and the document to do it with."""
+
+class Action(NamedTuple):
+    """What to do with which post, as the lines of a bulk request."""
+
+    post: str
+    head: bytes
+    body: bytes | None = None
+    """The document, where one is needed."""
+
 
 BULK = 500  # posts a request
 BULK_BYTES = 20 * MIB  # of a request; a node refuses 100 MiB
@@ -22,26 +31,55 @@ BUSY = {429, 502, 503, 504}
 """Answers to one item that another try may mend."""
 
 
-def send(client: Elasticsearch, alias: str, actions: list[Action], sleep: Callable[[float], None]) -> None:
-    """Do all actions through `alias`; raise IndexDown unless each was done, or found done already."""
-    for chunk in _chunks(actions):
-        waiting = chunk
-        for attempt in range(RETRIES + 1):
-            operations = [part for action in waiting for part in action if part is not None]
-            answer = client.bulk(index=alias, operations=operations, require_alias=True, source=False)
-            waiting = _to_retry(waiting, answer["items"])
-            if not waiting:
-                break
-            if attempt == RETRIES:
-                raise IndexDown(f"Elasticsearch is too busy for {len(waiting)} posts; they are tried again later")
+def put_action(post_id: int, version: int, body: dict[str, Any], *, again: bool = False) -> Action:
+    """Give the action that puts a post, unless the same or a newer version of it is there; `again`: over the same."""
+    kind = "external_gte" if again else "external"
+    head = {"index": {"_id": str(post_id), "version": version, "version_type": kind}}
+    return Action(str(post_id), _line(head), _line(body))
+
+
+def erase_action(post_id: int) -> Action:
+    """Give the action that takes a post out."""
+    return Action(str(post_id), _line({"delete": {"_id": str(post_id)}}))
+
+
+def send(client: Elasticsearch, alias: str, actions: Iterable[Action], sleep: Callable[[float], None]) -> None:
+    """Do all actions through `alias`; raise IndexDown unless each was done, or found done already.
+
+    The next request is made up while the cluster is at work on one; they are done in their order.
+    """
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk") as at_work:
+        last: Future[None] | None = None
+        for chunk in _chunks(actions):
+            if last is not None:
+                last.result()
+            last = at_work.submit(_send, client, alias, chunk, sleep)
+        if last is not None:
+            last.result()
+
+
+def _send(client: Elasticsearch, alias: str, waiting: list[Action], sleep: Callable[[float], None]) -> None:
+    for attempt in range(RETRIES + 1):
+        lines: list[Any] = [line for action in waiting for line in (action.head, action.body) if line is not None]
+        answer = client.bulk(index=alias, operations=lines, require_alias=True, source=False)
+        waiting = _to_retry(waiting, answer["items"])
+        if not waiting:
+            return
+        if attempt < RETRIES:
+            log.warning("Elasticsearch is busy: %d posts are sent again", len(waiting))
             sleep(BACKOFF * 2**attempt)
+    raise IndexDown(f"Elasticsearch is too busy for {len(waiting)} posts; they are tried again later")
 
 
-def _chunks(actions: list[Action]) -> Iterator[list[Action]]:
+def _line(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+
+
+def _chunks(actions: Iterable[Action]) -> Iterator[list[Action]]:
     chunk: list[Action] = []
     size = 0
     for action in actions:
-        weight = len(str(action))
+        weight = len(action.head) + len(action.body or b"")
         if chunk and (len(chunk) == BULK or size + weight > BULK_BYTES):
             yield chunk
             chunk, size = [], 0

@@ -38,9 +38,7 @@ def connect(config: IndexConfig) -> Elasticsearch:
         secret = read_secret(config.credentials_file)
         user, colon, password = secret.partition(":")
         login = {"basic_auth": (user, password)} if colon else {"api_key": secret}
-    return Elasticsearch(
-        config.url, request_timeout=REQUEST_SECONDS, max_retries=2, retry_on_timeout=True, http_compress=True, **login
-    )
+    return Elasticsearch(config.url, request_timeout=REQUEST_SECONDS, max_retries=2, retry_on_timeout=True, **login)
 
 
 def without_login(url: str) -> str:

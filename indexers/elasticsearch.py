@@ -8,14 +8,14 @@ writers instead of being made again, without its mapping, by the cluster.
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from elasticsearch import BadRequestError, ConflictError, Elasticsearch, NotFoundError
 
 from indexers.analysis import ANALYSIS_VERSION
-from indexers.bulk import Action, send
+from indexers.bulk import erase_action, put_action, send
 from indexers.cluster import answers, connect, without_login
 from indexers.compile_elasticsearch import compile_elasticsearch
 from indexers.document import IndexDocument
@@ -58,13 +58,12 @@ class ElasticsearchIndex:
         self._successor = concrete  # an index made by `fresh`, which does not serve yet
         self._concrete = concrete
 
-    def put(self, docs: Sequence[IndexDocument], mark: int) -> None:
+    def put(self, docs: Iterable[IndexDocument], mark: int) -> None:
         """Send `docs` in bulk, refresh, then write the mark; goes where the last `mark()` was read."""
         with answers(self._where):
             concrete = self._concrete or self._resolve() or self._create(self._name)
             self._concrete = concrete
-            latest = {doc.id: doc for doc in docs}
-            actions = [_put_action(doc) for doc in latest.values()]
+            actions = (put_action(doc.id, doc.seq, body_for(doc)) for doc in docs)
             send(self._client, _writing(concrete), actions, self._sleep)
             self._client.indices.refresh(index=concrete)
             with suppress(ConflictError):  # another projector is further on: all of ours is there too
@@ -84,12 +83,7 @@ class ElasticsearchIndex:
         with answers(self._where):
             concrete = self._concrete or self._resolve()
             if concrete is not None:
-                send(
-                    self._client,
-                    _writing(concrete),
-                    [({"delete": {"_id": str(post_id)}}, None) for post_id in ids],
-                    self._sleep,
-                )
+                send(self._client, _writing(concrete), map(erase_action, ids), self._sleep)
                 self._client.indices.refresh(index=concrete)
 
     def search(
@@ -282,7 +276,3 @@ class ElasticsearchIndex:
 def _writing(concrete: str) -> str:
     """Name the alias through which one index, and no other that may come after it, is written."""
     return f"{concrete}-write"
-
-
-def _put_action(doc: IndexDocument) -> Action:
-    return {"index": {"_id": str(doc.id), "version": doc.seq, "version_type": "external"}}, body_for(doc)

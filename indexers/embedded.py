@@ -5,10 +5,9 @@ posts it speaks for, so that it can be neither ahead nor behind. A rebuild goes 
 """
 
 import logging
-import shutil
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,16 +24,13 @@ from indexers.index import Health, Hits, Place, Sort
 from indexers.layout import LAYOUT, facet_field
 from indexers.lock import PATIENCE, WriterLock
 from indexers.query.ast import Node
-from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, document_for, mark_document, place_key, second_of
-from vigil.ledger.failpoint import failpoint
+from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, place_key, second_of
+from indexers.tantivy_writer import TantivyWriter, holds
 from vigil.records.errors import IndexDown, QueryTooCostly
-from vigil.records.units import MIB
 
 log = logging.getLogger(__name__)
 
-HEAP = 64 * MIB  # of the one writer: a commit of 2,000 posts of 700 characters fits many times
 SCANNED = 5_000  # hits of a scan in memory; each look goes through all matches, so few looks
-MIN_FREE = 64 * MIB  # below this nothing is committed: merging writes new copies before it removes the old
 META = "meta.json"
 REBUILD = "type: vigil index rebuild"
 DAMAGED = "it is damaged"
@@ -68,23 +64,24 @@ class EmbeddedIndex:
         self._owns_lock = lock is None
         self._generation = generation  # of a successor, which does not serve yet
         self._opened: _Opened | None = None
-        self._writer: Any = None
+        self._writer: TantivyWriter | None = None
+        self._written: Generation | None = None  # by that writer
+        self._writers = threading.RLock()  # taken before the other: a search waits for no commit
         self._mutex = threading.RLock()
 
-    def put(self, docs: Sequence[IndexDocument], mark: int) -> None:
+    def put(self, docs: Iterable[IndexDocument], mark: int) -> None:
         """Add or replace `docs` and set the mark, in one commit that is looked at again before this returns."""
-        latest = {doc.id: doc for doc in docs}
         with self._writing() as writer:
             before = self.mark()
-            for doc in latest.values():
-                writer.delete_documents_by_term("id", doc.id)
-                writer.add_document(document_for(doc))
-            self._set_mark(writer, mark)
-            self._commit(writer)
-            if not self._holds(latest, mark):
-                self._set_mark(writer, before)  # what is not there is asked for again
-                self._commit(writer)
-                raise IndexDown(f"a commit of {len(latest)} posts to the search index did not take; it is tried again")
+            for doc in docs:
+                writer.put(doc)
+            writer.set_mark(mark)
+            put = writer.commit()
+            searcher = self._searcher()
+            if _mark_of(searcher) != mark or not holds(searcher, put):
+                writer.set_mark(before)  # what is not there is asked for again
+                writer.commit()
+                raise IndexDown(f"a commit of {len(put)} posts to the search index did not take; it is tried again")
 
     def erase(self, ids: Sequence[int]) -> None:
         """Take these posts out, in one commit."""
@@ -92,8 +89,8 @@ class EmbeddedIndex:
             return
         with self._writing() as writer:
             for post_id in ids:
-                writer.delete_documents_by_term("id", post_id)
-            self._commit(writer)
+                writer.erase(post_id)
+            writer.commit()
 
     def search(
         self, node: Node, *, limit: int = 20, offset: int = 0, sort: Sort = "newest", after: Place | None = None
@@ -185,7 +182,7 @@ class EmbeddedIndex:
 
     def fresh(self) -> "EmbeddedIndex":
         """Give an empty successor in a folder of its own; needs the writer's lock, and keeps it."""
-        with self._mutex:
+        with self._writers:
             self._lock.acquire()
             self._drop_writer()
             current = read_current(self._root)
@@ -200,7 +197,7 @@ class EmbeddedIndex:
             raise IndexDown("this index serves already")
         with self._writing():
             pass  # an empty one is written too
-        with self._mutex:
+        with self._writers, self._mutex:
             self._drop_writer()
             generation, self._generation = self._generation, None
             switch(self._root, generation)
@@ -209,16 +206,16 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Wait for merges that are under way, then let go of files and of the lock."""
-        with self._mutex:
+        with self._writers, self._mutex:
             self._drop_writer()
             self._opened = None
             if self._owns_lock:
                 self._lock.release()
 
     @contextmanager
-    def _writing(self) -> Iterator[Any]:
+    def _writing(self) -> Iterator[TantivyWriter]:
         """Give the one writer; whatever goes wrong inside rolls back to the last commit."""
-        with self._mutex, _panics_caught("a commit"):
+        with self._writers, _panics_caught("a commit"):
             if not self._lock.held:
                 self._lock.acquire()
                 self._opened = None  # another process may have written since
@@ -226,14 +223,13 @@ class EmbeddedIndex:
                 self._begin()
             if why := self._unfit():
                 raise IndexDown(f"the search index must be built anew ({why}); {REBUILD}")
-            if self._writer is None:
-                self._open_writer()
+            writer = self._open_writer()
             try:
-                yield self._writer
+                writer.check_room()
+                yield writer
             except BaseException:
-                writer, self._writer = self._writer, None
-                with suppress(Exception):  # the writer may be beyond that; what it held is not committed either way
-                    writer.rollback()
+                self._writer = None
+                writer.give_up()
                 raise
 
     def _begin(self) -> None:
@@ -243,50 +239,21 @@ class EmbeddedIndex:
         tantivy.Index(SCHEMA, path=str(folder))
         switch(self._root, Generation(folder=folder.name, layout=LAYOUT, analysis=ANALYSIS_VERSION))
 
-    def _open_writer(self) -> None:
-        if shutil.disk_usage(self._root).free < MIN_FREE:
-            raise IndexDown(f"there is no room left for the search index in {self._root}; the ledger is unharmed")
+    def _open_writer(self) -> TantivyWriter:
+        """Give the writer of the generation that is open; one of an earlier generation is let go."""
         self._searcher()
-        assert self._opened is not None
-        try:
-            self._writer = self._opened.index.writer(HEAP, 1)
-            self._writer.garbage_collect_files()  # what a killed writer left
-        except ValueError as error:
-            self._writer = None
-            raise IndexDown(f"the search index in {self._root} cannot be written: {type(error).__name__}") from None
+        opened = self._opened
+        assert opened is not None
+        if self._writer is not None and self._written != opened.generation:
+            self._drop_writer()
+        if self._writer is None:
+            self._writer, self._written = TantivyWriter(self._root, opened.index), opened.generation
+        return self._writer
 
     def _drop_writer(self) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:
-            writer.wait_merging_threads()
-
-    def _commit(self, writer: Any) -> None:
-        failpoint("index.before_commit")
-        try:
-            writer.commit()
-        except ValueError:
-            raise IndexDown(
-                f"the search index in {self._root} could not be committed; is the disk full? The ledger is unharmed"
-            ) from None
-        failpoint("index.after_commit")
-
-    def _set_mark(self, writer: Any, mark: int) -> None:
-        writer.delete_documents_by_term(HIDDEN, MARK)
-        writer.add_document(mark_document(mark))
-
-    def _holds(self, docs: dict[int, IndexDocument], mark: int) -> bool:
-        """Whether the last commit has the mark, and all of `docs` with their present seq."""
-        searcher = self._searcher()
-        if searcher is None or _mark_of(searcher) != mark:
-            return False
-        if not docs:
-            return True
-        found = searcher.search(tantivy.Query.term_set_query(SCHEMA, "id", list(docs)), limit=len(docs) + 1)
-        addresses = [address for _, address in found.hits]
-        ids = searcher.fast_field_values("id", addresses)
-        seqs = searcher.fast_field_values("version", addresses)
-        there = dict(zip(ids, seqs, strict=True))
-        return found.count == len(docs) and there == {doc.id: doc.seq for doc in docs.values()}
+            writer.close()
 
     def _searcher(self) -> Any:
         """Give a searcher over the last commit of the generation that serves; None before the first."""
@@ -310,10 +277,7 @@ class EmbeddedIndex:
             raise IndexDown(f"the search index has the fields of another version of Vigil; {REBUILD}")
         folder = self._root / generation.folder
         opened = self._opened
-        if opened is not None and opened.generation != generation:
-            self._drop_writer()
-            opened = None
-        if opened is None:
+        if opened is None or opened.generation != generation:
             index = tantivy.Index(SCHEMA, path=str(folder)) if generation is self._generation else _existing(folder)
             opened = self._opened = _Opened(generation, index, _stamp(folder))
         elif (stamp := _stamp(folder)) != opened.stamp:

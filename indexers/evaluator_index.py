@@ -84,7 +84,7 @@ class EvaluatorIndex:
         """It never is."""
         return None
 
-    def put(self, docs: Sequence[IndexDocument], mark: int) -> None:  # noqa: ARG002
+    def put(self, docs: Iterable[IndexDocument], mark: int) -> None:  # noqa: ARG002
         """Refuse: there is nothing to fill."""
         raise IndexDown(NOT_KEPT)
 

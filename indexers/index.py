@@ -1,6 +1,6 @@
 """The index protocol: what may be asked of any search index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Protocol, Self
 
 from attrs import frozen
@@ -52,8 +52,11 @@ class Health:
 class Index(Protocol):
     """A projection of the ledger that answers queries. Any method may raise IndexDown: the ledger is unharmed."""
 
-    def put(self, docs: Sequence[IndexDocument], mark: int) -> None:
-        """Add or replace `docs`; then, never before they can be found, move the mark to `mark`."""
+    def put(self, docs: Iterable[IndexDocument], mark: int) -> None:
+        """Add or replace `docs`; then, never before they can be found, move the mark to `mark`.
+
+        They are taken one by one, so that they may be made meanwhile; what making them raises leaves the mark alone.
+        """
 
     def erase(self, ids: Sequence[int]) -> None:
         """Take these posts out; unknown ids are no error."""

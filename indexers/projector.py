@@ -6,18 +6,18 @@ twice gives the same index, so a projector that was killed simply goes on from t
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from indexers.document import IndexDocument, document_of
 from indexers.index import Index
 from vigil.ledger.entries import entries_after, highest_seq
-from vigil.ledger.posts import get_posts, iterate_posts
+from vigil.ledger.posts import existing_posts, get_posts, iterate_posts
 from vigil.records.errors import LockBusy
-from vigil.records.stored import StoredPost
 
 log = logging.getLogger(__name__)
 
-CHUNK = 2_000  # entries a commit: at 1,000 tantivy takes 1.6 times the CPU of 5,000; more hold more posts in memory
+CHUNK = 5_000  # entries a commit: at 1,000 tantivy takes 1.6 times the CPU of 5,000; more make a reader wait longer
+READ = 250  # posts in memory at once: a page may have posts of a megabyte
 
 OnProgress = Callable[[int, int], None]
 """Is told how many are done, of how many."""
@@ -51,14 +51,20 @@ class Projector:
         Raises LockBusy where another process writes the index; `ask_rebuild` leaves it the work.
         """
         fresh = self._index.fresh()
+        done = 0
+
+        def all_documents() -> Iterator[IndexDocument]:
+            nonlocal done
+            for stored in iterate_posts(batch=READ):
+                done += 1
+                yield document_of(stored)
+
         try:
-            top = (
-                highest_seq()
-            )  # entries above it come in by `_follow`: their posts may be read here already, or not yet
-            done = 0
-            for posts in _batches(iterate_posts(batch=CHUNK), CHUNK):
-                fresh.put(_documents(posts), 0)
-                done += len(posts)
+            # entries above it come in by `_follow`: their posts may be read here already, or not yet
+            top = highest_seq()
+            posts = all_documents()
+            for first in posts:  # each commit takes its posts as they are read
+                fresh.put(chain((first,), islice(posts, CHUNK - 1)), 0)
                 if on_progress is not None:
                     on_progress(done, max(top, done))
             fresh.put((), top)
@@ -81,9 +87,8 @@ class Projector:
             if not entries:
                 break
             ids = list(dict.fromkeys(entry.post_id for entry in entries if entry.post_id is not None))
-            posts = get_posts(ids)
-            index.erase(sorted(set(ids) - {stored.id for stored in posts}))  # erased in the ledger since
-            index.put(_documents(posts), entries[-1].seq)
+            index.erase(sorted(set(ids) - existing_posts(ids)))  # erased in the ledger since
+            index.put(_documents(ids), entries[-1].seq)
             done += len(entries)
             if on_progress is not None:
                 on_progress(done, done + max(highest_seq() - entries[-1].seq, 0))
@@ -102,10 +107,7 @@ def caught_up(index: Index, on_progress: OnProgress | None = None) -> int:
     return projector.lag()
 
 
-def _documents(posts: Sequence[StoredPost]) -> list[IndexDocument]:
-    return [document_of(stored) for stored in posts]
-
-
-def _batches(posts: Iterator[StoredPost], size: int) -> Iterator[list[StoredPost]]:
-    while batch := list(islice(posts, size)):
-        yield batch
+def _documents(ids: Sequence[int]) -> Iterator[IndexDocument]:
+    """Give the documents of these posts, as they are in the ledger now; each is made when it is asked for."""
+    for start in range(0, len(ids), READ):
+        yield from map(document_of, get_posts(ids[start : start + READ]))

@@ -1,6 +1,6 @@
 """The definition of the language as an index that can be filled: as much of one as `SearchContract` asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexers.document import IndexDocument
 from indexers.evaluator_index import EvaluatorIndex
@@ -14,7 +14,7 @@ class EvaluatedIndex(EvaluatorIndex):
         super().__init__(self._docs.values, lambda: self._puts)
         self._puts = 0
 
-    def put(self, docs: Sequence[IndexDocument], mark: int) -> None:
+    def put(self, docs: Iterable[IndexDocument], mark: int) -> None:
         self._docs.update((doc.id, doc) for doc in docs)
         self._puts += 1
 

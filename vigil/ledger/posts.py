@@ -9,13 +9,14 @@ from vigil.ledger.contact_rows import MAX_TAIL, PHONE, tail_of, value_key
 from vigil.ledger.edge import typed
 from vigil.ledger.models import ContactRow, PostRow, RulingRow, SourceRow
 from vigil.ledger.read_posts import read_posts
-from vigil.ledger.rows import key
+from vigil.ledger.rows import chunks, key
 from vigil.ledger.rulings import Value, sources_of
 from vigil.records.errors import UsageError
 from vigil.records.stored import StoredPost
 
 __all__ = [
     "captures",
+    "existing_posts",
     "find_post",
     "get_posts",
     "iterate_posts",
@@ -32,6 +33,12 @@ MAX_ID = 2**63 - 1  # what the databases can compare a number with
 def get_posts(ids: Sequence[int]) -> list[StoredPost]:
     """Give posts by the ledger's numbers, in the order asked for; unknown numbers are left out."""
     return _posts(ids)
+
+
+@typed
+def existing_posts(ids: Sequence[int]) -> set[int]:
+    """Give those of the ledger's numbers that there is a post for."""
+    return {row.id for some in chunks(ids) for row in PostRow.objects.filter(id__in=some).only("id")}
 
 
 @typed
