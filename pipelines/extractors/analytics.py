@@ -1,6 +1,7 @@
 """Ids of analytics services: pages that share one are kept by the same people."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipelines.extractors.extractor import contact_at
@@ -79,11 +80,13 @@ class Analytics:
         if "idsite=" in lowered:
             found += [(beacon.span(), f"MTM-{beacon[1]}/{beacon[2]}") for beacon in _MATOMO_BEACON.finditer(lowered)]
         if "setsiteid" in lowered:
+            trackers = [(tracker.start(), tracker[1]) for tracker in _MATOMO_TRACKER.finditer(lowered)]
             for site in _MATOMO_SITE.finditer(lowered):
-                begin, end = max(0, site.start() - _MATOMO_REACH), site.end() + _MATOMO_REACH
-                tracker = _MATOMO_TRACKER.search(lowered, begin, end)
-                if tracker:
-                    found.append((site.span(), f"MTM-{tracker[1]}/{site[1]}"))
+                after = bisect_left(trackers, (site.start(), ""))
+                beside = [(abs(at - site.start()), host) for at, host in trackers[max(0, after - 1) : after + 1]]
+                distance, host = min(beside, default=(_MATOMO_REACH, ""))
+                if distance < _MATOMO_REACH:
+                    found.append((site.span(), f"MTM-{host}/{site[1]}"))
         for (start, end), value in found:
             if self.check(value):
                 yield contact_at(folded, start, end, kind=self.kind, value=value, confidence=0.97, reasons=("script",))

@@ -11,6 +11,11 @@ from pipelines.extractors.long_words import LongWord, long_words
 
 _PREFIX = "bitcoincash"
 _GENERATOR = (0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)
+_BY_TOP = tuple(
+    sum(1 << bit for bit in range(40) if sum(g >> bit & 1 for n, g in enumerate(_GENERATOR) if top >> n & 1) % 2)
+    for top in range(32)
+)
+"""What the checksum is changed by, for each value of its five highest bits."""
 _LENGTHS = (42, 61)  # characters of a hash of 20 and of 32 bytes
 _TYPES = range(4)  # key hash, script hash, and both again for wallets that know tokens
 _HASHES = {0: 20, 3: 32}
@@ -63,9 +68,5 @@ def _checksum(values: list[int]) -> int:
     """The BCH code of CashAddr, 40 bits."""
     checksum = 1
     for value in values:
-        top = checksum >> 35
-        checksum = (checksum & 0x07FFFFFFFF) << 5 ^ value
-        for bit, generator in enumerate(_GENERATOR):
-            if top >> bit & 1:
-                checksum ^= generator
+        checksum = (checksum & 0x07FFFFFFFF) << 5 ^ value ^ _BY_TOP[checksum >> 35]
     return checksum ^ 1

@@ -30,7 +30,14 @@ def said_between(folded: Folded, start: int, end: int, what: str) -> bool:
 def said_anywhere(folded: Folded, what: str) -> bool:
     """Tell whether the text has the letters of a word for `what`: to leave a text alone that has none."""
     lowered = folded.lowered
-    return any(word in lowered for word in _list(what))
+    return any(word in lowered for word in _stems(what))
+
+
+@cache
+def _stems(what: str) -> tuple[str, ...]:
+    """The words that hold no other of them."""
+    listed = _list(what)
+    return tuple(word for word in listed if not any(other in word for other in listed if other != word))
 
 
 @cache

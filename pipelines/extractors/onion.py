@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
+from pipelines.extractors.long_words import long_words
 from vigil.records.contact import Contact
 
 VERSION = 3
-_ADDRESS = re.compile(
-    r"(?<![a-z0-9])([a-z2-7]{56})(?![a-z0-9])(?:[\s\[({]{0,3}(?:\.|dot)[\s\])}]{0,3}onion\b)?", re.IGNORECASE
-)
+_LENGTH = 56
+_ENDING = re.compile(r"[\s\[({]{0,3}(?:\.|dot)[\s\])}]{0,3}onion\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,15}://)?(?:[a-z0-9_-]{1,63}\.){0,8}([a-z2-7]{56})(?:\.onion)?(?:[:/?#]\S*)?\Z",
     re.IGNORECASE,
@@ -34,22 +34,20 @@ class Onion:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address whose checksum holds."""
-        if folded.longest < 56:
-            return
-        text = folded.latin
-        for match in _ADDRESS.finditer(text):
-            address = match[1].lower()
-            if is_onion_v3(address):
-                spelt_out = len(match[0]) > 56 and match[0][56:].lower() != ".onion"
-                yield contact_at(
-                    folded,
-                    *match.span(),
-                    kind=self.kind,
-                    value=f"{address}.onion",
-                    confidence=1.0,
-                    reasons=("checksum",),
-                    obfuscated=spelt_out,
-                )
+        for word in long_words(folded).all:
+            if len(word.text) != _LENGTH or not is_onion_v3(address := word.text.lower()):
+                continue
+            ending = _ENDING.match(folded.latin, word.end)
+            yield contact_at(
+                folded,
+                word.start,
+                ending.end() if ending else word.end,
+                kind=self.kind,
+                value=f"{address}.onion",
+                confidence=1.0,
+                reasons=("checksum",),
+                obfuscated=ending is not None and ending[0].lower() != ".onion",
+            )
 
     def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
         """Give the service's address from an address with or without scheme, subdomain, path and suffix."""
