@@ -24,6 +24,9 @@ _NUMBER = re.compile(
     r"(?![0-9A-Za-z_])"
 )
 _MASKED = re.compile(rf"([2-69][0-9]{{5}})x{{3,9}}([0-9]{{4}})-[0-9a-f]{{{DIGEST}}}(?![0-9A-Za-z])")
+_GROUP_OF_FOUR = re.compile(r"(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{4}")
+_OF_AN_ADDRESS = "=/#&?"
+"""Signs beside a number that is part of a web address."""
 _ONLY_SIGNS = re.compile(r"[0-9 .\-_·*/]+")
 _USUAL = range(15, 17)
 """Digits of nearly all cards; other lengths are believed where the text speaks of a card."""
@@ -102,9 +105,13 @@ class Card:
         written = folded.latin[start:end]
         digits = "".join(filter(str.isdigit, written))
         named = said_near(folded, start, self.kind)
-        if not named and (len(digits) not in _USUAL or said_between(folded, start - 24, start, "no_card")):
-            return
         grouped = len(written) > len(digits)
+        if not named and (
+            len(digits) not in _USUAL
+            or said_between(folded, start - 24, start, "no_card")
+            or (not grouped and start and folded.latin[start - 1] in _OF_AN_ADDRESS)
+        ):
+            return
         yield contact_at(
             folded,
             start,
@@ -138,21 +145,22 @@ def _cards(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
     start, end = found.span()
     separator = found[1]
     digits = "".join(filter(str.isdigit, found[0]))
+    groups = found[0].split(separator) if separator else [found[0]]
+    if separator and _GROUP_OF_FOUR.fullmatch(text[max(0, start - len(separator) - 4) : start - len(separator)]):
+        return  # the middle of longer digits, or of hexadecimal ones
     if _is_card(digits):
         yield start, end
         return
     if not separator:
         return
-    groups = found[0].split(separator)
     if len(groups[-1]) < 4 and len(groups[0]) == len(groups[-2]) == 4:  # a security code behind it
         end -= len(separator) + len(groups.pop())
     if len(groups) % 4 or any(len(group) != 4 for group in groups):
         return
     step = 16 + 4 * len(separator)
-    for begin in range(start, end, step):
-        over = begin + step - len(separator)
-        if _is_card("".join(filter(str.isdigit, text[begin:over]))):
-            yield begin, over
+    parts = [(begin, begin + step - len(separator)) for begin in range(start, end, step)]
+    if all(_is_card("".join(filter(str.isdigit, text[begin:over]))) for begin, over in parts):
+        yield from parts
 
 
 def _is_card(digits: str) -> bool:

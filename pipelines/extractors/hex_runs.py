@@ -38,6 +38,8 @@ class HexRun:
     """Digits of a group; all of them when it is written in one piece."""
     separator: str
     """What stands between the first two groups; "" in one piece."""
+    alone: bool = True
+    """No other group stands beside it that it was chosen from."""
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +79,8 @@ def _read(text: str, groups: list[re.Match[str]]) -> Iterator[HexRun]:
         and groups[place + 4].start() - groups[place + 3].end() == 1
     ]
     if halves:  # a year beside it has four digits too
-        groups = groups[halves[0] : halves[0] + 10]
+        yield _run(text, groups[halves[0] : halves[0] + 10])
+        return
     place = 0
     while place < len(groups):
         size = len(groups[place][0])
@@ -86,14 +89,14 @@ def _read(text: str, groups: list[re.Match[str]]) -> Iterator[HexRun]:
         if rest or count < 2 or len(key) < count or any(len(group[0]) != size for group in key):
             place += 1
             continue
-        yield _run(text, key)
+        yield _run(text, key, alone=count == len(groups))
         place += count
 
 
-def _run(text: str, groups: list[re.Match[str]]) -> HexRun:
+def _run(text: str, groups: list[re.Match[str]], *, alone: bool = True) -> HexRun:
     start, end = groups[0].start(), groups[-1].end()
     if text[start - 2 : start].lower() == "0x":
         start -= 2
     digits = "".join(group[0] for group in groups).upper()
     between = text[groups[0].end() : groups[1].start()]
-    return HexRun(start, end, digits, max(len(group[0]) for group in groups), between)
+    return HexRun(start, end, digits, max(len(group[0]) for group in groups), between, alone)

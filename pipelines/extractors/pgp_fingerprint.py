@@ -94,5 +94,5 @@ def _believed(folded: Folded, run: HexRun) -> tuple[float, tuple[str, ...]]:
         return 0, ()  # a certificate's or an SSH key's is written so
     said = said_near(folded, start, "fingerprint")
     if run.separator and run.group == 4:
-        return (0.95, ("label", "shape")) if said else (0.85, ("shape",))
+        return (0.95, ("label", "shape")) if said else (0.85, ("shape",)) if run.alone else (0, ())
     return (0.8, ("label",)) if said else (0, ())

@@ -81,6 +81,7 @@ def test_a_fingerprint_is_read_however_it_is_grouped(text):
         f"PGP: {'0' * 40}",
         f"sha256 fingerprint {LONG}",
         f"ETag: {FINGERPRINT.lower()}",
+        grouped(FINGERPRINT + "00010203", 4),
     ],
 )
 def test_other_digits_are_no_fingerprint(text):
