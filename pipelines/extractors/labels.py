@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import combinations, product
 
 from attrs import frozen
 
@@ -19,7 +20,10 @@ OTHER = "other"
 """Service of labels that name something else one can be reached by: what stands behind them is no handle of ours."""
 
 _WORDS = re.compile(r"[^\W_]+")
-_HOST_BEFORE = re.compile(r"[\w-]\.[\w./-]{1,30}/\Z|//\Z|\w/\w*/\Z")
+_HOST_BEFORE = re.compile(r"[\w-]\.[\w./-]{1,30}/\Z|:?//\Z")
+SHORTEST_DISGUISED = 5  # letters of a label that may be written with other signs; shorter ones would be other words
+SHORTEST_RUN = 4  # letters that such a label begins with: "in$ta" would be looked for wherever "in" stands
+FIRST_UNSPACED = "\u2e80"  # from here on scripts write without spaces
 _REACH = 34  # characters before a label that show whether it is part of an address
 
 
@@ -52,7 +56,7 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     text = folded.lowered
     known = _known()
     present = known.keys() & set(_WORDS.findall(text))
-    if not text.isascii():
+    if not text.isascii():  # signs, and scripts without spaces
         present |= known.keys() & set(text)
     found = [label for first in present for word in known[first] for label in _places(text, word)]
     if not found:
@@ -71,7 +75,7 @@ def _places(text: str, word: str) -> Iterator[Label]:
     at = text.find(word)
     while at != -1:
         end = at + len(word)
-        if not word[0].isalnum() or not (_joined_before(text, at, doubt) or _joined_after(text, end, word)):
+        if _stands_alone(word) or not (_joined_before(text, at, doubt) or _joined_after(text, end, word)):
             yield Label(at, end, service, doubt)
         at = text.find(word, end)
 
@@ -83,6 +87,8 @@ def _joined_before(text: str, at: int, doubt: Doubt) -> bool:
         return _HOST_BEFORE.search(text, max(0, at - _REACH), at) is not None
     if sign in (".", "'", "’") or (sign == "-" and doubt):
         return before.isalnum()
+    if sign == ":" and doubt >= Doubt.SIGNED:  # "file:line:column"
+        return before.isalnum()
     return sign.isalnum() or sign in ("_", "@")
 
 
@@ -92,7 +98,7 @@ def _joined_after(text: str, end: int, word: str) -> bool:
     if sign == "/":
         return "." in word
     if sign in ("_", ".", "'", "’"):
-        return after.isalnum()
+        return after.isalnum() or after == "_"
     return sign.isalnum() and word[-1] != "."
 
 
@@ -115,17 +121,42 @@ def _meanings() -> Mapping[str, tuple[str, Doubt]]:
 
 
 def _forms(word: str) -> set[str]:
-    """Give a word as it stands in `Folded.lowered`, written in small letters, capitals or with a capital first."""
-    return {word} | {
-        latin.lower() for form in (word.upper(), word.title()) if (latin := form.translate(AS_LATIN)).isascii()
-    }
+    """Give a word as it may stand in `Folded.lowered`: written in capitals too, and with other signs for letters."""
+    forms = {word, *(_latin(form).lower() for form in (word.upper(), word.title()))}
+    if len(word) < SHORTEST_DISGUISED or not word.isalpha():
+        return forms
+    letters = words("letters")
+    places = [place for place, letter in enumerate(word) if letter in letters]
+    for changed in (*combinations(places, 1), *combinations(places, 2)):
+        for signs in product(*(letters[word[place]] for place in changed)):
+            form = list(word)
+            for place, sign in zip(changed, signs, strict=True):
+                form[place] = sign
+            forms.add("".join(form))
+    return {form for form in forms if form == word or (form[0].isascii() and len(_first_run(form)) >= SHORTEST_RUN)}
+
+
+def _first_run(word: str) -> str:
+    """Give the first letters and digits in a row, by which a text is asked whether it may hold a label."""
+    run = _WORDS.search(word)
+    return run[0] if run else ""
+
+
+def _latin(text: str) -> str:
+    """Give a text as folding does: each word that looks Latin made so."""
+    return " ".join(latin if (latin := word.translate(AS_LATIN)).isascii() else word for word in text.split(" "))
+
+
+def _stands_alone(word: str) -> bool:
+    """Tell whether a label needs no edge to be one: signs, and words of scripts written without spaces."""
+    return not word[0].isalnum() or word[0] >= FIRST_UNSPACED
 
 
 @cache
 def _known() -> Mapping[str, tuple[str, ...]]:
-    """Give the labels by their first run of letters, or by their sign."""
+    """Give the labels by their first run of letters; those that stand alone by their first sign."""
     known: dict[str, list[str]] = {}
     for word in _meanings():
-        first = _WORDS.search(word)
-        known.setdefault(first[0] if first else word[0], []).append(word)
+        first = "" if _stands_alone(word) and not word.isascii() else _first_run(word)
+        known.setdefault(first or word[0], []).append(word)
     return {first: tuple(listed) for first, listed in known.items()}

@@ -101,7 +101,7 @@ def _places(text: str, host: str) -> Iterator[int]:
 @cache
 def _tails(last: str) -> tuple[str, ...]:
     return tuple(
-        last + slash for slash in ("/", " /", "[/", "(/", *(f" {word}" for word in _spelt("handles", "slash")))
+        last + slash for slash in ("/", "\\/", " /", "[/", "(/", *(f" {word}" for word in _spelt("addresses", "slash")))
     )
 
 
@@ -116,13 +116,14 @@ def _host(host: str) -> re.Pattern[str]:
 @cache
 def _dot() -> str:
     words = "|".join(map(re.escape, _spelt("addresses", "dot") | _spelt("handles", "dot")))
-    return rf"(?:\.|[ ]?[\[({{][ ]?(?:\.|,|{words})[ ]?[\])}}][ ]?|[ ]\.[ ]?|\.[ ]|[ ]{{1,2}}(?:{words})[ ]{{1,2}})"
+    framed = rf"[ ]?[\[({{][ ]?(?:\.|,|{words})[ ]?[\])}}][ ]?"
+    return rf"(?:[.,\u3002]|{framed}|[ ]\.[ ]?|\.[ ]|[ ]{{1,2}}(?:{words})[ ]{{1,2}})"
 
 
 @cache
 def _slash() -> str:
-    words = "|".join(map(re.escape, sorted(_spelt("handles", "slash"))))
-    return rf"(?::(?:80|443))?(?:/|[ ]/[ ]?|[ ]?[\[(]/[\])][ ]?|[ ]{{1,2}}(?:{words})[ ]{{1,2}})"
+    words = "|".join(map(re.escape, sorted(_spelt("addresses", "slash"))))
+    return rf"(?::(?:80|443))?(?:\\?//?|[ ]/[ ]?|[ ]?[\[(]/[\])][ ]?|[ ]{{1,2}}(?:{words})[ ]{{1,2}})"
 
 
 def _spelt(section: str, key: str) -> frozenset[str]:

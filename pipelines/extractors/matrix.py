@@ -7,12 +7,19 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.hosts import is_host, last_label_is_known
+from pipelines.extractors.labels import labels
 from pipelines.extractors.links import LinkTable
 from vigil.records.contact import Contact
 
 _LOCAL = r"[A-Za-z0-9._=/+\-]{1,64}"
-_SERVER = r"[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,252}[A-Za-z0-9])?(?::[0-9]{1,5}(?![0-9]))?"
+_FRAMED_DOT = r"[\[({](?:\.|dot)[\])}]"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
+_SERVER = rf"{_LABEL}(?:(?:\.|{_FRAMED_DOT}){_LABEL}){{1,8}}(?::[0-9]{{1,5}}(?![0-9]))?"
 _AFTER_SIGIL = re.compile(rf"(?P<local>{_LOCAL}):(?P<server>{_SERVER})(?![A-Za-z0-9@_])")
+_BEHIND_LABEL = re.compile(
+    rf"[^\w@#\n]{{0,4}}(?:id\b[^\w@#\n]{{0,4}})?(?P<local>{_LOCAL}):(?P<server>{_SERVER})(?![A-Za-z0-9@_])",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(rf"(?P<sigil>[@#!])(?P<local>{_LOCAL}):(?P<server>{_SERVER})")
 _TO = LinkTable(
     ("matrix.to",),
@@ -29,8 +36,9 @@ MAX_LOCAL = 65  # characters up to the colon; the whole may have 255 (Matrix spe
 class Matrix:
     """Name of a person (`@name:server`) or room (`#room:server`, `!id:server`) on Matrix.
 
-    Found as written so, since nothing else is, and in links (`matrix.to/#/@name:server`, `matrix:u/name:server`).
-    The server has to be a host name that can exist, with or without port (Matrix specification, appendix 4.2).
+    Found as written so, since nothing else is, behind a label without `@`, and in links (`matrix.to/#/@name:server`,
+    `matrix:u/name:server`). The server has to be a host name that can exist, with or without port (Matrix
+    specification, appendix 4.2).
     Normal form: a person in lower case; of a room, the server in lower case and the rest as written.
     """
 
@@ -50,6 +58,11 @@ class Matrix:
                     yield self._contact(folded, link.start, link.end, value, 0.98, "link")
         if ":" not in text:
             return
+        for label in labels(folded):
+            named = _BEHIND_LABEL.match(text, label.end) if label.service == self.kind else None
+            value = _value({"sigil": "@", **named.groupdict()}) if named else None
+            if named and value and named.start("local") not in taken:
+                yield self._contact(folded, named.start("local"), named.end(), value, 0.8, "label")
         for sigil in "@#!":
             for start, match in _standing(text, sigil):
                 value = _value({"sigil": sigil, "local": match["local"], "server": match["server"]})
@@ -93,7 +106,7 @@ def _standing(text: str, sigil: str) -> Iterator[tuple[int, re.Match[str]]]:
 
 def _value(parts: dict[str, str]) -> str | None:
     """Give the normal form when the server can exist."""
-    server = parts["server"].lower()
+    server = re.sub(_FRAMED_DOT, ".", parts["server"].lower())
     host = server.partition(":")[0]
     if not is_host(host) or not last_label_is_known(host):
         return None

@@ -14,7 +14,7 @@ MAX_SPELT = 5  # signs spelt out in one name
 _NAME = re.compile(
     r"(?:live:(?:\.cid\.)?)?(?:[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{0,62}[A-Za-z0-9_])?)(?:[ ]?#[ ]?[0-9]{4}(?![0-9]))?"
 )
-_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){4,8}(?![0-9-])")
+_NUMBER = re.compile(r"(?:no\.?[ ]?)?[0-9](?:[ -]?[0-9]){4,8}(?![0-9-])")
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z0-9_])\.(?=[A-Z][a-z]+(?: [A-Za-z]|\Z))")
 _SPACED = re.compile(r"[A-Za-z0-9_](?:(?P<gap>[ \-])[A-Za-z0-9_.](?:(?P=gap)[A-Za-z0-9_.]){2,30})(?![A-Za-z0-9_])")
 _PART = re.compile(r"[A-Za-z0-9]{1,32}")
@@ -34,7 +34,7 @@ class Written:
 def read_name(text: str, lowered: str, at: int, limit: int, *, digits: bool = False) -> Written | None:
     """Read the name that begins at `at` and ends before `limit`; with `digits`, a number of 5 to 9 first."""
     if digits:
-        number = _NUMBER.match(text, at, limit)
+        number = _NUMBER.match(lowered, at, limit)
         if number:
             return Written(re.sub(r"\D", "", number[0]), number.end(), is_number=True)
     name = _NAME.match(text, at, limit)
@@ -46,8 +46,10 @@ def read_name(text: str, lowered: str, at: int, limit: int, *, digits: bool = Fa
     if cut:  # "name.Write me"
         return Written(text[at : cut.start()], cut.start())
     if name[0].lower() in _first_words():
-        return _spelt(text, lowered, "", at, limit) or Written(name[0], end)
+        return _spelt(text, lowered, "", at, limit)
     written = name[0].replace(" ", "")
+    if "-" in written and _inside().search(written.lower()):
+        return Written(_inside().sub(lambda sign: _sign_of(sign[1].lower()), written), end, spelt=True)
     return _spelt(text, lowered, written, end, limit) or Written(written, end)
 
 
@@ -84,6 +86,13 @@ def _signs() -> re.Pattern[str]:
 
 
 @cache
+def _inside() -> re.Pattern[str]:
+    """Give the pattern of a sign spelt between hyphens ("night-underscore-rider")."""
+    spelt = "|".join(word for word in _sign_words() if word.isascii() and word.isalpha())
+    return re.compile(rf"(?<=[a-z0-9])-({spelt})-(?=[a-z0-9])", re.IGNORECASE)
+
+
+@cache
 def _sign_words() -> Mapping[str, str]:
     signs = (("underscore", "_"), ("dot", "."), ("dash", "-"))
     return {word: sign for key, sign in signs for word in word_list("handles", key)}
@@ -97,3 +106,8 @@ def _first_words() -> frozenset[str]:
 
 def _sign_of(word: str) -> str:
     return _sign_words().get(word, word)
+
+
+def is_sign_word(word: str) -> bool:
+    """Tell whether a word is said for a sign, and so is no name."""
+    return word in _sign_words()

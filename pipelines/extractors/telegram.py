@@ -12,6 +12,7 @@ from vigil.records.contact import Contact
 
 _NAME = r"[a-z][a-z0-9_]{3,31}"
 _INVITE = r"(?=[A-Za-z0-9_-]*[A-Za-z_-])[A-Za-z0-9_-]{8,64}"
+_HOSTS = ("t.me", "т.ме", "telegram.me", "telegram.dog")
 _PATH = re.compile(
     rf"(?:joinchat/|\+|%2B)(?P<invite>{_INVITE})|(?:s/|boost/)?@?(?P<name>{_NAME})(?![a-z0-9_])", re.IGNORECASE
 )
@@ -20,6 +21,7 @@ _APP_PATH = re.compile(
     rf"|join/?\?invite=(?P<invite>{_INVITE}))",
     re.IGNORECASE,
 )
+_WEB_PATH = re.compile(rf"(?:[akz]/)?#(?:/im\?p=)?@(?P<name>{_NAME})(?![a-z0-9_])", re.IGNORECASE)
 _OWN_HOST = re.compile(rf"(?<![a-z0-9_.@-])(?:https?://)?(?P<name>{_NAME})\Z")
 _INVITATION = re.compile(rf"\+{_INVITE}")
 _REACH = 44  # characters of the longest name and a scheme before it
@@ -39,8 +41,11 @@ class Telegram(Account):
     example = "example_name"
     name = re.compile(_NAME)
     links = (
-        LinkTable(("t.me", "telegram.me", "telegram.dog"), _PATH, plain=("t.me",)),
+        LinkTable(_HOSTS, _PATH, plain=_HOSTS[:2]),
         LinkTable(("tg:",), _APP_PATH),
+        LinkTable(
+            ("telegram.org",), re.compile(rf"(?:[akz]/)?#(?:/im\?p=)?@(?P<name>{_NAME})(?![a-z0-9_])", re.IGNORECASE)
+        ),
     )
     own_paths = frozenset({
         "joinchat", "addstickers", "addemoji", "addlist", "addtheme", "proxy", "socks", "share", "setlanguage", "login",
