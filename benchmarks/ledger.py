@@ -27,6 +27,7 @@ from psycopg.types.json import Jsonb
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from pipelines.likeness import likeness_of  # noqa: E402
 from vigil.config.schema import Config  # noqa: E402
 from vigil.ledger.append import append_pages  # noqa: E402
 from vigil.ledger.open import SQLITE_PRAGMAS, close_ledger, create_ledger, open_ledger  # noqa: E402
@@ -47,6 +48,8 @@ TABLES = (
     ("ledger_capture", "id"),
     ("ledger_post", "id"),
     ("ledger_version", "id"),
+    ("ledger_story", "id"),
+    ("ledger_story_key", "story"),
     ("ledger_contact", "id"),
     ("ledger_frontier", "id"),
     ("ledger_entry", "seq"),
@@ -104,6 +107,7 @@ def _post(chance: random.Random, name: str) -> Post:
         posted_precision="minute",
         position=int(name.rpartition("-")[2]) + 1,
         detected_lang="en",
+        likeness=likeness_of(text),
         contacts=(
             Contact(kind="phone", value=phone, raw=phone, start=10, end=22, reasons=("valid",)),
             Contact(kind="email", value=address, raw=address, start=30, end=30 + len(address)),

@@ -12,6 +12,7 @@ PIPELINE_STEPS = [
     "pipelines.text.clean_text",
     "pipelines.language.add_language",
     "pipelines.contacts.add_contacts",
+    "pipelines.likeness.add_likeness",
     "crawlers.pictures.add_pictures",
 ]
 PIPELINE_STORE = "pipelines.store.store"  # the last step: a page is stored whole, or not at all

@@ -12,6 +12,7 @@ from vigil.ledger.held import Held
 from vigil.ledger.looks import Known, Look, Same, compare, hashed, look_at, other_picture, shown_before
 from vigil.ledger.models import EntryRow, PostRow, VersionRow
 from vigil.ledger.rows import Times, advance, chunks, existing, insert, key, plain, reserve_ids, stored_times, update
+from vigil.ledger.stories import give_stories
 from vigil.ledger.version_parts import Sightings
 from vigil.records.contact import Contact
 from vigil.records.page import Page
@@ -34,6 +35,7 @@ VERSION_FIELDS = (
     "capture",
     "contacts",
     "body",
+    "story",
 )
 ENTRY_FIELDS = ("seq", "kind", "at", "source", "post", "version")
 
@@ -276,9 +278,11 @@ class Intake:
 
     def _write_versions(self) -> None:
         rows, time = [], stored_times()
-        for (held, number, look, page), row in zip(
-            self._versions, reserve_ids(VersionRow, len(self._versions)), strict=True
-        ):
+        numbers = reserve_ids(VersionRow, len(self._versions))
+        stories = give_stories(
+            [(row, look.post.likeness) for row, (_, _, look, _) in zip(numbers, self._versions, strict=True)]
+        )
+        for (held, number, look, page), row, story in zip(self._versions, numbers, stories, strict=True):
             held.version_ids[number] = row
             rows.append(
                 (
@@ -295,6 +299,7 @@ class Intake:
                     look.capture,
                     look.contacts,
                     look.body,
+                    story,
                 )
             )
         insert(VersionRow, VERSION_FIELDS, rows)

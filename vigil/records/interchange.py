@@ -88,6 +88,8 @@ def _stored_line(stored: StoredPost) -> Line:
         "seen_at": _instant(stored.seen_at),
         "versions": stored.version,
     }
+    if stored.story is not None:
+        line["story"] = stored.story
     contacts = [_contact_line(contact, 0) for contact in stored.post.contacts]
     known = {(one["kind"], one["value"]) for one in contacts}
     for earlier in reversed(stored.earlier):

@@ -6,6 +6,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from vigil.records.contact import Contact
+from vigil.records.likeness import Likeness
 
 PostKind = Literal["post", "listing", "message", "profile"]
 Precision = Literal["second", "minute", "hour", "day", "month"]
@@ -100,3 +101,5 @@ class Post:
     """When the page was first seen not to show it any more."""
     contacts: tuple[Contact, ...] = field(default=(), repr=False)
     """Filled by the contacts step."""
+    likeness: Likeness | None = field(default=None, repr=False)
+    """Filled by the likeness step, for the ledger to give the post its story; not kept."""

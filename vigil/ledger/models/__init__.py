@@ -9,6 +9,7 @@ from vigil.ledger.models.frontier import FrontierRow
 from vigil.ledger.models.pictures import PictureRow, SightingRow
 from vigil.ledger.models.posts import PostRow, VersionRow
 from vigil.ledger.models.sources import RunRow, SourceRow
+from vigil.ledger.models.stories import StoryKeyRow, StoryRow
 from vigil.ledger.models.watch import WatchlistRow, WatchRow
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "RunRow",
     "SightingRow",
     "SourceRow",
+    "StoryKeyRow",
+    "StoryRow",
     "VersionRow",
     "WatchRow",
     "WatchlistRow",

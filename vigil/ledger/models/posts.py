@@ -47,7 +47,10 @@ class VersionRow(models.Model):
     """Digest of its contacts, so that a look need not read them."""
     body = models.TextField()
     """The `Post` as JSON; contacts, picture hashes, detected language and deletion have their own places."""
+    story = models.BigIntegerField(null=True)
+    """The version that said nearly the same first, as far as Vigil knew: its own number for news."""
 
     class Meta:
         db_table = "ledger_version"
         constraints = (models.UniqueConstraint(fields=["post", "number"], name="version_number"),)
+        indexes = (models.Index(fields=["story"], name="version_of_story", condition=models.Q(story__isnull=False)),)

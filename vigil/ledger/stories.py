@@ -1,0 +1,89 @@
+"""Which story a new version belongs to: looked up by its keys, one story a key, so that the time is bounded.
+
+Given inside the transaction that stores the version. One transaction at a time does this, or two that bring the same
+text would found two stories.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from vigil.ledger.edge import typed
+from vigil.ledger.models import StoryKeyRow, StoryRow, VersionRow
+from vigil.ledger.rows import chunks, insert
+from vigil.records.likeness import Likeness, alikeness
+
+LOCK = 0x7669_6769_6C01  # any number, as long as nothing else in this database locks by it
+
+OWNERS = """
+SELECT k.key, k.story, s.signature FROM ledger_story_key k JOIN ledger_story s ON s.id = k.story
+WHERE k.key IN ({})
+"""
+
+
+def give_stories(versions: Sequence[tuple[int, Likeness | None]]) -> list[int | None]:
+    """Give the story of each version (row, likeness) in turn, founding those that are new; None without a likeness.
+
+    Only inside a writing transaction, after the versions have their rows' numbers.
+    """
+    wanted = {key for _, likeness in versions if likeness for key in likeness.keys}
+    if not wanted:
+        return [None] * len(versions)
+    _lock()
+    owners = _owners(sorted(wanted))
+    founded: list[tuple[int, bytes]] = []
+    keys: list[tuple[int, int]] = []
+    given: list[int | None] = []
+    for row, likeness in versions:
+        if likeness is None:
+            given.append(None)
+            continue
+        story = _nearest(likeness, owners)
+        if story is None:
+            story = row
+            founded.append((row, likeness.signature))
+            for key in likeness.keys:
+                if key not in owners:
+                    owners[key] = (row, likeness.signature)
+                    keys.append((key, row))
+        given.append(story)
+    insert(StoryRow, ("id", "signature"), founded)
+    insert(StoryKeyRow, ("key", "story"), sorted(keys))
+    return given
+
+
+@typed
+def posts_of_stories(stories: Iterable[int]) -> dict[int, list[int]]:
+    """Give for each story the ledger's numbers of the posts whose present version belongs to it, lowest first."""
+    found: dict[int, list[int]] = {}
+    for some in chunks(dict.fromkeys(stories)):
+        rows = VersionRow.objects.filter(story__in=some).select_related("post").order_by("post_id")
+        for row in rows.only("number", "story", "post__version"):
+            if row.number == row.post.version and row.story is not None:
+                found.setdefault(row.story, []).append(row.post_id)
+    return found
+
+
+def _nearest(likeness: Likeness, owners: dict[int, tuple[int, bytes]]) -> int | None:
+    """Give the story most alike, the older of two; None where none is near."""
+    met = dict(owners[key] for key in likeness.keys if key in owners)
+    degrees = [(alikeness(likeness.signature, signature), -story) for story, signature in met.items()]
+    degree, story = max(degrees, default=(0, 0))
+    return -story if degree else None
+
+
+def _owners(wanted: Sequence[int]) -> dict[int, tuple[int, bytes]]:
+    found: dict[int, tuple[int, bytes]] = {}
+    with connection.cursor() as cursor:
+        for some in chunks(wanted):
+            cursor.execute(OWNERS.format(", ".join(["%s"] * len(some))), some)
+            found.update((key, (story, bytes(signature))) for key, story, signature in cursor.fetchall())
+    return found
+
+
+def _lock() -> None:
+    """Let one transaction at a time found stories, until it ends. SQLite has one writer anyway."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
