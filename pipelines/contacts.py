@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from pipelines.extractors import advert, analytics
 from pipelines.extractors.confidence import DEFAULT_THRESHOLD
 from pipelines.extractors.fold import fold
 from pipelines.extractors.hints import NO_HINTS, Hints
+from pipelines.extractors.page_marks import may_stand_in
 from pipelines.extractors.registry import Registry, registry
 from pipelines.extractors.stamp import extraction_stamp
 from vigil.records.contact import PAGE, Contact
@@ -17,6 +19,7 @@ from vigil.records.post import Post, Quote
 ADDRESSES = frozenset({"url", "onion"})
 KINDS_OF_PAGES = ("analytics", "advert")
 """What is read from a page's HTML too, since it stands in its scripts and tells who keeps the page."""
+MARKS_OF_PAGES = (*analytics.MARKS, *analytics.MATOMO, *advert.MARKS)
 MAX_OF_PAGE = 32  # values; a page has one or two of them, and each of its posts gets all
 
 
@@ -69,7 +72,7 @@ class _Finder:
 
 def _of_page(page: Page, kinds: Registry) -> tuple[Contact, ...]:
     """Give the first place of each analytics or advert id in the page's HTML; places count its code points."""
-    if page.capture is None or not page.posts:
+    if page.capture is None or not page.posts or not may_stand_in(page.capture.body, MARKS_OF_PAGES):
         return ()
     folded = fold(page.capture.body.decode("utf-8", "replace"))
     found = [

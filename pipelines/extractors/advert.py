@@ -10,7 +10,7 @@ from vigil.records.contact import Contact
 
 _Q = "[\"'\u2018\u2019\u201c\u201d`]?"
 _OVER = r"(?![a-z0-9_-])"
-_MARKS = (
+MARKS = (
     mark("pub-", rf"pub-(?<![a-z0-9]pub-)([0-9]{{16}}){_OVER}", "ca-pub-", confidence=0.98),
     mark("aw-", rf"(aw-[0-9]{{9,11}}){_OVER}", "", reason=SHAPE, confidence=0.9, capitals=True),
     mark("dc-", rf"config{_Q}\s{{0,4}},\s{{0,4}}{_Q}(dc-[0-9]{{6,10}}){_OVER}", "", capitals=True),
@@ -45,7 +45,7 @@ class Advert:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every id."""
-        yield from find_marks(folded, self.kind, _MARKS)
+        yield from find_marks(folded, self.kind, MARKS)
 
     def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
         """Give the id as Vigil writes it."""

@@ -12,7 +12,7 @@ from vigil.records.contact import Contact
 
 _Q = "[\"'\u2018\u2019\u201c\u201d`]?"
 _OVER = r"(?![a-z0-9_-])"
-_MARKS = (
+MARKS = (
     mark("ua-", rf"(ua-[0-9]{{4,10}}-[0-9]{{1,4}}){_OVER}", "", reason=SHAPE, capitals=True),
     mark("gtm-", rf"(gtm-[a-z0-9]{{4,9}}){_OVER}", "", reason=SHAPE, confidence=0.95, capitals=True),
     mark("g-", rf"(g-(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{{10}}){_OVER}", "", reason=SHAPE, confidence=0.9,
@@ -40,10 +40,15 @@ _MARKS = (
 """Published forms of the services' own snippets, beside the ids that tell themselves."""
 
 _MATOMO_HOST = r"(?:https?:)?//([a-z0-9.-]{4,253}(?::[0-9]{2,5})?)/"
-_MATOMO_BEACON = re.compile(
-    rf"{_MATOMO_HOST}(?:[a-z0-9_/-]{{0,64}}/)?(?:matomo|piwik)\.php\?(?:[a-z0-9_=&;.-]{{0,64}}[&;])?idsite=([0-9]{{1,6}})"
+MATOMO = (
+    mark(
+        "idsite=",
+        rf"{_MATOMO_HOST}(?:[a-z0-9_/-]{{0,64}}/)?(?:matomo|piwik)\.php\?(?:[a-z0-9_=&;.-]{{0,64}}[&;])?idsite=([0-9]{{1,6}})",
+        "MTM-",
+    ),
+    mark("setsiteid", rf"setsiteid{_Q}\s{{0,4}},\s{{0,4}}{_Q}([0-9]{{1,6}})", "MTM-"),
 )
-_MATOMO_SITE = re.compile(rf"setsiteid{_Q}\s{{0,4}},\s{{0,4}}{_Q}([0-9]{{1,6}})")
+"""Its image and its script, whose numbers say nothing without the host."""
 _MATOMO_TRACKER = re.compile(rf"(?:\bu\s{{0,2}}=\s{{0,2}}|settrackerurl{_Q}\s{{0,4}},\s{{0,4}}){_Q}{_MATOMO_HOST}")
 _MATOMO_REACH = 600  # characters of the snippet that may stand between the host and the site's number
 
@@ -70,18 +75,18 @@ class Analytics:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every id."""
-        yield from find_marks(folded, self.kind, _MARKS)
+        yield from find_marks(folded, self.kind, MARKS)
         yield from self._matomo(folded)
 
     def _matomo(self, folded: Folded) -> Iterator[Contact]:
         """Matomo runs on its keeper's own host, where sites are counted from 1: only both together say anything."""
         lowered = folded.lowered
         found: list[tuple[tuple[int, int], str]] = []
-        if "idsite=" in lowered:
-            found += [(beacon.span(), f"MTM-{beacon[1]}/{beacon[2]}") for beacon in _MATOMO_BEACON.finditer(lowered)]
-        if "setsiteid" in lowered:
+        if MATOMO[0].stem in lowered:
+            found += [(beacon.span(), f"MTM-{beacon[1]}/{beacon[2]}") for beacon in MATOMO[0].pattern.finditer(lowered)]
+        if MATOMO[1].stem in lowered:
             trackers = [(tracker.start(), tracker[1]) for tracker in _MATOMO_TRACKER.finditer(lowered)]
-            for site in _MATOMO_SITE.finditer(lowered):
+            for site in MATOMO[1].pattern.finditer(lowered):
                 after = bisect_left(trackers, (site.start(), ""))
                 beside = [(abs(at - site.start()), host) for at, host in trackers[max(0, after - 1) : after + 1]]
                 distance, host = min(beside, default=(_MATOMO_REACH, ""))

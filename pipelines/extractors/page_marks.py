@@ -22,7 +22,7 @@ class Mark:
     stem: str
     """Lower-case letters without which there is no such mark: a text that lacks them is not looked through."""
     pattern: re.Pattern[str]
-    """Of lower-case text; its one group is the id. It begins with letters, so that it is found fast."""
+    """Of lower-case text; its last group is the id. It begins with letters, so that it is found fast."""
     prefix: str
     """Put before the id, so that ids of two services never look the same; "" where the id has its own."""
     confidence: float = 0.97
@@ -36,12 +36,18 @@ def mark(stem: str, pattern: str, prefix: str, **how: float | str | bool) -> Mar
     return Mark(stem, re.compile(pattern), prefix, **how)  # type: ignore[arg-type]
 
 
+def may_stand_in(html: bytes, marks: Iterable[Mark]) -> bool:
+    """Tell whether a page has the letters of any mark: most have none, and need not be read as text."""
+    lowered = html.lower()
+    return any(form.stem.upper().encode() in html if form.capitals else form.stem.encode() in lowered for form in marks)
+
+
 def find_marks(folded: Folded, kind: str, marks: Iterable[Mark]) -> Iterator[Contact]:
     """Give the ids of all marks, each place once."""
     lowered = folded.lowered
     seen: set[tuple[int, int]] = set()
     for form in marks:
-        if form.stem not in lowered:
+        if (form.stem.upper() not in folded.latin) if form.capitals else (form.stem not in lowered):
             continue
         for found in form.pattern.finditer(lowered):
             start, end = found.span(1)
