@@ -22,7 +22,7 @@ MAX_WORD = 64  # characters of one mixed word looked at; the longest names and h
 
 _KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});"
-_PERCENT = r"%(?:40|2[BbEe]|3[0-9])"
+_PERCENT = r"%(?:40|2[BbEe]|3[0-9])|(?<=[0-9])%20(?=[0-9%])"
 _ASCII_SPECIAL = re.compile(f"{_REFERENCE}|{_PERCENT}")
 _LETTER = r"[^\W\d_]"
 _SCRIPTS_MEET = re.compile(r"(?<=[A-Za-z])[\u0370-\u04ff]|(?<=[\u0370-\u04ff])[A-Za-z]")

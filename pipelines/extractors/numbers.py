@@ -16,7 +16,7 @@ def numbers(folded: Folded, hints: Hints) -> tuple[Number, ...]:
     """Give every phone number, in the order of their places, none overlapping another; linear in the text."""
     within = TextOfNumbers(folded, hints)
     plain = [*numbers_in_figures(within)]
-    spelt = [*numbers_spelt(within)]
+    spelt = [*numbers_spelt(within, plain)]
     return tuple(_surest(plain, spelt) if spelt else plain)
 
 

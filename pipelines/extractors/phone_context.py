@@ -16,6 +16,7 @@ DIALLED_SERVICES = ("whatsapp", "signal", "viber")
 MAX_FILLERS = 3  # words between "order" and its number: "order no. is"
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
+_FOLLOWING = re.compile(r"[ \t(\[,-]{0,3}([^\W\d_]+)")
 _TAIL = re.compile(r"[\s.:#№=\-\"'(\[*]{0,6}\Z")
 _UNIT = re.compile(r"\s{0,2}([^\W\d_]+)|\s?[€$£₴₽](?!\s?\d)|\s?[%°]")
 _MONEY = re.compile(r"(?:[$€£¥₴₽]|(?<![^\W_])(?:usd|eur|uah|rub|gbp|mxn|cop))\s?\Z", re.IGNORECASE)
@@ -33,6 +34,7 @@ class _Words:
     vetoes: frozenset[str]
     fillers: frozenset[str]
     units: frozenset[str]
+    joiners: frozenset[str]
 
 
 @cache
@@ -46,6 +48,7 @@ def _known() -> _Words:
         vetoes=frozenset(word_list("phone", "vetoes")),
         fillers=frozenset(word_list("phone", "fillers")),
         units=frozenset(word_list("phone", "units")),
+        joiners=frozenset(word_list("phone", "joiners")),
     )
 
 
@@ -61,6 +64,12 @@ def has_label(before: str, within: int = BEFORE) -> bool:
     return any(word in known.labels for word in found) or any(
         f"{one} {two}" in known.labels for one, two in pairwise(found)
     )
+
+
+def is_label_after(after: str) -> bool:
+    """Tell whether the text after a number begins with a label: "… whats", "… (viber)", "… call me"."""
+    word = _FOLLOWING.match(after)
+    return word is not None and word[1].lower() in _known().labels
 
 
 def is_vetoed(before: str) -> bool:
@@ -85,6 +94,17 @@ def is_vetoed(before: str) -> bool:
         tail = _TAIL.search(before, 0, place)
         place = tail.start() if tail else place
     return False
+
+
+def without_joiners(before: str) -> str:
+    """Leave out the words that string a number together: the "code" of "the area code is" is no parcel's."""
+    joining = _known().fillers | _known().joiners
+    while True:
+        stripped = before.rstrip(" \t:.,-")
+        word = _word_ending_at(stripped, len(stripped))
+        if word.lower() not in joining:
+            return before
+        before = stripped[: len(stripped) - len(word)]
 
 
 def _word_ending_at(text: str, end: int) -> str:

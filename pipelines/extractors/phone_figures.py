@@ -1,17 +1,24 @@
 """Phone numbers written in figures, in any usual grouping and punctuation."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group, digit_runs
 from pipelines.extractors.phone_context import NEAR, has_label, is_linked, is_vetoed
 from pipelines.extractors.phone_finder import Number, TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.phone_reading import Guess
-from pipelines.extractors.phone_setting import has_plus, is_something_else, stands_free
+from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess
+from pipelines.extractors.phone_setting import TIES, has_plus, is_something_else, stands_free
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
+PHONE_SIGNS = frozenset("-.*~/|")
+"""Signs that make pairs of figures one number: with spaces between they may be measures or ages."""
+RARE_SIGNS = frozenset({"*", "~", "|", "•", "·", "_", ";"})
+"""Signs between figures that stand between those of nothing but phones."""
 _SERIAL = 4  # groups of four, and as many of them, make a card's or an account's number
 
 
@@ -27,18 +34,18 @@ def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:
     place = 0
     serial = not within.turns and _is_serial(text, run)
     if 1 < len(run) <= MAX_GROUPS and not serial:
-        guess = _judge(within, run, "".join([group.digits for group in run]), plus=_is_abroad(text, run[0].start))
-        if guess and guess.confidence >= WHOLE:
-            yield number_of(text, run, guess, obfuscated=False)
+        whole = _judge(within, run, 0, len(run), "".join([one.digits for one in run]), plus=_is_abroad(text, run, 0))
+        if whole and whole.confidence >= WHOLE:
+            yield number_of(text, run, whole, obfuscated=False)
             return
     while place < len(run):
-        best = _best_from(within, run, place) if not serial or _is_abroad(text, run[place].start) else None
+        best = _best_from(within, run, place) if not serial or _is_abroad(text, run, place) else None
         if best is None:
             place += 1
             continue
         found = True
-        yield number_of(text, run[place : best[1] + 1], best[0], obfuscated=False)
-        place = best[1] + 1
+        yield number_of(text, run[place : best[1]], best[0], obfuscated=False)
+        place = best[1]
     if not found:
         labelled = _judge_by_label(text, run)
         if labelled:
@@ -46,37 +53,60 @@ def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:
 
 
 def _best_from(within: TextOfNumbers, run: list[Group], place: int) -> tuple[Guess, int] | None:
-    """Give the surest number that begins with a group, and the group it ends with; of equals the longest."""
+    """Give the surest number that begins with a group, and the group after it; of equals the longest."""
     best: tuple[Guess, int] | None = None
-    plus = _is_abroad(within.text, run[place].start)
+    plus = _is_abroad(within.text, run, place)
     longest = within.longest
+    most = MAX_GROUPS if not within.turns else longest
     digits = ""
-    for last in range(place, min(place + MAX_GROUPS, len(run))):
+    for last in range(place, min(place + most, len(run))):
         digits += run[last].digits
         if len(digits) > longest:
             break
         if len(digits) < SHORTEST:
             continue
-        guess = _judge(within, run[place : last + 1], digits, plus=plus)
+        guess = _judge(within, run, place, last + 1, digits, plus=plus)
         if guess and (best is None or guess.confidence >= best[0].confidence):
-            best = guess, last
+            best = guess, last + 1
     return best
 
 
-def _judge(within: TextOfNumbers, groups: Sequence[Group], digits: str, *, plus: bool) -> Guess | None:
-    """Say what number these groups are, from their plan and grouping; None when nothing speaks for one."""
+def _judge(
+    within: TextOfNumbers, run: Sequence[Group], first: int, over: int, digits: str, *, plus: bool
+) -> Guess | None:
+    """Say what number `run[first:over]` is, from plan and grouping; None when nothing speaks for one."""
     if not plus and not within.turns and not within.where.may_have(len(digits), digits[0]):
         return None
     text = within.text
+    groups = run[first:over]
     start, end = groups[0].start, groups[-1].end
-    guess = within.where.read(digits, tuple([len(group.digits) for group in groups]), plus=plus)
+    sizes = tuple([len(group.digits) for group in groups])
+    sign = _one_sign(text, groups) if len(groups) > 2 and max(sizes) <= 2 else None
+    guess = within.where.read(digits, (len(digits),) if sign and sign in PHONE_SIGNS else sizes, plus=plus)
     if within.turns:
         guess = within.turned_if_said(digits, start, end, guess)
     if guess is None or not stands_free(text, start, end, plus=plus, single=len(groups) == 1):
         return None
-    if is_something_else(text, groups, plus=plus):
+    if is_something_else(text, run, first, over, plus=plus):
         return None
-    return weigh(guess, within.before(start), plus=plus)
+    if NEEDS_LABEL in guess.reasons and len(groups) > 2 and (_one_sign(text, groups) or " ") in RARE_SIGNS:
+        guess = evolve(guess, reasons=tuple(reason for reason in guess.reasons if reason != NEEDS_LABEL))
+    head = run[first - _tied(text, run, first)].start
+    return weigh(guess, within.before(head), within.after(end), plus=plus)
+
+
+def _one_sign(text: str, groups: Sequence[Group]) -> str | None:
+    """Give the one sign that stands between all groups; None when there are several."""
+    gaps = {text[one.end : two.start].strip() for one, two in pairwise(groups)}
+    return gaps.pop() if len(gaps) == 1 else None
+
+
+def _tied(text: str, run: Sequence[Group], first: int) -> int:
+    """Give how many groups before `first` are tied to it by a sign without spaces: their label is its label."""
+    place = first
+    while place and text[run[place - 1].end : run[place].start] in TIES:
+        place -= 1
+    return first - place
 
 
 def _judge_by_label(text: str, run: Sequence[Group]) -> Guess | None:
@@ -92,11 +122,12 @@ def _judge_by_label(text: str, run: Sequence[Group]) -> Guess | None:
         return None
     if text[end : end + 1].isalpha() or not stands_free(text, start, end, plus=False, single=False):
         return None
-    return None if is_something_else(text, run, plus=False) else Guess(digits, 0.5, ("label",))
+    return None if is_something_else(text, run, 0, len(run), plus=False) else Guess(digits, 0.5, ("label",))
 
 
-def _is_abroad(text: str, start: int) -> bool:
-    """Tell whether digits begin with a country code: behind a plus, or in a link that dials."""
+def _is_abroad(text: str, run: Sequence[Group], place: int) -> bool:
+    """Tell whether a group begins with a country code: behind a plus, or in a link that dials."""
+    start = run[place].start
     return has_plus(text, start) or is_linked(text, start)
 
 

@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
-from pipelines.extractors.phone_context import BEFORE, has_label, is_vetoed
+from pipelines.extractors.phone_context import AFTER, BEFORE, has_label, is_label_after, is_vetoed
 from pipelines.extractors.phone_plan import LONGEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Where, where_of
 from pipelines.extractors.places import countries_named, language_of
@@ -61,13 +61,13 @@ class TextOfNumbers:
         return 2 * LONGEST if self.turns else LONGEST + 3
 
     def turned_if_said(self, digits: str, start: int, end: int, guess: Guess | None) -> Guess | None:
-        """Read digits as the words around them say they are meant; what is valid as it stands is left alone."""
+        """Read digits as the words around them say they are meant, where that makes a number."""
         turn = turn_said(self._lowered, start, end)
         meant = turned(digits, turn) if turn else None
-        if turn is None or meant is None or (guess and "plan valid" in guess.reasons and guess.confidence > TURNED):
+        if turn is None or meant is None:
             return guess
         other = self.where.read(meant, (len(meant),), plus=False)
-        if other is None:
+        if other is None or (guess and "plan valid" not in other.reasons):
             return guess
         reasons = tuple(reason for reason in other.reasons if reason != NEEDS_LABEL)
         return Guess(other.value, TURNED, (*reasons, turn))
@@ -76,13 +76,17 @@ class TextOfNumbers:
         """The text before a number in which its label stands."""
         return self.text[max(0, start - BEFORE) : start]
 
+    def after(self, end: int) -> str:
+        """The text after a number in which its label stands."""
+        return self.text[end : end + AFTER]
 
-def weigh(guess: Guess, before: str, *, plus: bool) -> Guess | None:
-    """Weigh the words before a number: a label makes it surer, a word like "order" rules it out."""
+
+def weigh(guess: Guess, before: str, after: str, *, plus: bool) -> Guess | None:
+    """Weigh the words around a number: a label makes it surer, a word like "order" before it rules it out."""
     veto = is_vetoed(before.rstrip("+( ") if plus else before)
     if veto and not (plus and guess.confidence > SURE):
         return None
-    label = has_label(before)
+    label = has_label(before) or is_label_after(after)
     if not label:
         return None if NEEDS_LABEL in guess.reasons else guess
     if NEEDS_LABEL in guess.reasons:

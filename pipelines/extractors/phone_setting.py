@@ -11,7 +11,12 @@ MAX_ADDRESS = 256  # characters of a web address looked back over
 
 _PLUS = re.compile(r"\+[ \t(\[]{0,2}\Z")
 EXTENSION = re.compile(r"[ \t]{0,4}(?:x|ext|extn|доб)\.?[ \t]{0,3}\d{1,6}(?!\d)", re.IGNORECASE)
-DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_EITHER = rf"(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})"
+DATE = re.compile(rf"(?<!\d)(?<!\d[./-])(?:{_EITHER}[./-](?:19|20)?\d\d(?![./-]?\d)|(?:19|20)\d\d[./-]{_EITHER}(?!\d))")
+TIES = frozenset({"-", ".", "/"})
+"""Signs that tie figures to one code when no space stands beside them."""
+_PART_LETTER = re.compile(r"-[^\W\d_](?![^\W_])")
 _PATH_SIGNS = frozenset("/-=&?.,+#;~")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{1,20}\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]{1,20}")
@@ -38,8 +43,8 @@ def stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) ->
     if left in _PATH_SIGNS and is_in_address(text, start):
         return False
     if (
-        left == "_"
-        or right in "_\\"
+        ("_" in (left, right) and "_" not in text[start:end])
+        or right == "\\"
         or (left in "=&?" and not plus)
         or (left in ".," and start > 1 and text[start - 2].isdigit())
     ):
@@ -61,8 +66,9 @@ def stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) ->
     return True
 
 
-def is_something_else(text: str, groups: Sequence[Group], *, plus: bool) -> bool:
-    """Tell a date, a price, a decimal, a machine's address or a measurement from a number to dial."""
+def is_something_else(text: str, run: Sequence[Group], first: int, over: int, *, plus: bool) -> bool:
+    """Tell a date, a price, a part of a code, a list or a measurement from `run[first:over]` to dial."""
+    groups = run[first:over]
     start, end = groups[0].start, groups[-1].end
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
     sizes = [len(group.digits) for group in groups]
@@ -76,7 +82,33 @@ def is_something_else(text: str, groups: Sequence[Group], *, plus: bool) -> bool
         return True
     if len(groups) == 2 and gaps == {"."} and sizes[0] <= 3 and sizes[1] > 5:
         return True
-    if any(DATE.match(text, group.start, end) for group in groups[:-2]):
+    if _is_part(text, run, first, over, gaps) or _holds_date(text, run[0].start, start, end, run[-1].end):
+        return True
+    if _is_list(groups, sizes) or _PART_LETTER.match(text, end):
         return True
     digits = "".join([group.digits for group in groups])
     return is_measure(text, end) or len(set(digits)) == 1
+
+
+def _is_part(text: str, run: Sequence[Group], first: int, over: int, gaps: set[str]) -> bool:
+    """Tell whether groups are cut out of a longer code: tied to a neighbour by the sign they are tied by."""
+    before = text[run[first - 1].end : run[first].start] if first else ""
+    after = text[run[over - 1].end : run[over].start] if over < len(run) else ""
+    return (before in TIES and before in gaps and first == 1) or (
+        after in TIES and after in gaps and over == len(run) - 1
+    )
+
+
+def _holds_date(text: str, run_start: int, start: int, end: int, run_end: int) -> bool:
+    """Tell whether some of `text[start:end]` is part of a date in its run."""
+    return any(
+        date.start() < end and date.end() > start for date in DATE.finditer(text, max(run_start, start - 8), run_end)
+    )
+
+
+def _is_list(groups: Sequence[Group], sizes: Sequence[int]) -> bool:
+    """Tell whether groups are prices or drawn numbers: all round, or pairs that only rise."""
+    values = [int(group.digits) for group in groups]
+    if len(groups) > 2 and min(sizes) > 2 and groups[0].digits[0] != "0" and not any(value % 10 for value in values):
+        return True
+    return len(groups) > 4 and set(sizes) == {2} and all(one < two for one, two in pairwise(values))

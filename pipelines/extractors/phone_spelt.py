@@ -1,13 +1,13 @@
 """Phone numbers spelt out, set apart by odd signs or strung together by words."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group
-from pipelines.extractors.phone_context import is_measure, is_money
-from pipelines.extractors.phone_figures import number_of
+from pipelines.extractors.phone_context import is_measure, is_money, without_joiners
+from pipelines.extractors.phone_figures import WHOLE, number_of
 from pipelines.extractors.phone_finder import Number, TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess
@@ -15,21 +15,24 @@ from pipelines.extractors.phone_setting import has_plus, is_in_address
 from pipelines.extractors.spelt_runs import SpeltRun, spelt_runs
 
 MAX_PARTS = 15  # groups in one number: a digit each
-FREE = 3  # words or letters for figures in a number that is then read whatever its length
+FREE = 2  # words or letters for figures in a number that is then read whatever its length
 MOST_SURE = 0.9  # confidence that what was spelt can reach
 
-_LAST_WORD = re.compile(r"[^\W\d_]+[\s:.,-]{0,4}\Z")
 _NO_SEPARATOR = frozenset(":=<>%")
 _COUNTED = 8  # digits in order at its start that make a run counting, not dialling
 _COUNTING = ("01234567891011121314", "01234567890123456", "2019181716151413121110987654321098")
 
 
-def numbers_spelt(within: TextOfNumbers) -> Iterator[Number]:
-    """Give the numbers in runs with something spelt, oddly set apart or joined by words."""
+def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Number]:
+    """Give the numbers in runs with something spelt, oddly set apart or joined by words.
+
+    None begins or ends inside one of the `plain` numbers, in their order, unless only its label speaks for that one.
+    """
+    spans = [(number.start, number.end) for number in plain if number.confidence >= WHOLE]
     for run in spelt_runs(within.folded):
         place = 0
         while place < len(run.groups):
-            best = _best_from(within, run, place)
+            best = _best_from(within, run, place, spans)
             if best is None:
                 place += 1
                 continue
@@ -37,7 +40,9 @@ def numbers_spelt(within: TextOfNumbers) -> Iterator[Number]:
             place = best[1] + 1
 
 
-def _best_from(within: TextOfNumbers, run: SpeltRun, place: int) -> tuple[Guess, int] | None:
+def _best_from(
+    within: TextOfNumbers, run: SpeltRun, place: int, spans: Sequence[tuple[int, int]]
+) -> tuple[Guess, int] | None:
     """Give the surest number that begins with a group, and the group it ends with; of equals the longest."""
     best: tuple[Guess, int] | None = None
     groups = run.groups
@@ -45,7 +50,8 @@ def _best_from(within: TextOfNumbers, run: SpeltRun, place: int) -> tuple[Guess,
     longest = within.longest
     digits = ""
     spelt = 0
-    for last in range(place, min(place + MAX_PARTS, len(groups))):
+    most = MAX_PARTS if not within.turns else 2 * MAX_PARTS
+    for last in range(place, min(place + most, len(groups))):
         digits += groups[last].digits
         spelt += run.spelt[last]
         if len(digits) > longest:
@@ -55,7 +61,11 @@ def _best_from(within: TextOfNumbers, run: SpeltRun, place: int) -> tuple[Guess,
         if spelt < FREE and not plus and not within.turns and not within.where.may_have(len(digits), digits[0]):
             continue
         guess = _judge(within, run, place, last, digits, spelt, plus=plus)
-        if guess and (best is None or guess.confidence >= best[0].confidence):
+        if (
+            guess
+            and (best is None or guess.confidence >= best[0].confidence)
+            and not _cuts(spans, groups[place].start, groups[last].end)
+        ):
             best = guess, last
     return best
 
@@ -70,11 +80,16 @@ def _judge(
     start, end = groups[0].start, groups[-1].end
     if not spelt:
         odd = [sign for sign in run.odd[first + 1 : last + 1] if sign]
-        if not (odd or joined or plus) or not _is_set_apart(groups, odd, joined=joined) or len(set(digits)) <= 2:
+        if not (odd or joined or plus) or not (plus or _is_set_apart(groups, odd, joined=joined)):
             return None
+        if len(set(digits)) <= 2:
+            return None
+        apart = bool(odd) and not odd[0].isascii()
+    else:
+        apart = False
     if any(digits[:_COUNTED] in counting for counting in _COUNTING):
         return None
-    guess = _spelt_number(within, digits, plus=plus, spelt=spelt)
+    guess = _spelt_number(within, digits, plus=plus, spelt=FREE if apart else spelt)
     if within.turns:
         guess = within.turned_if_said(digits, start, end, guess)
     if guess is None or is_measure(text, end) or is_money(text, start):
@@ -83,8 +98,8 @@ def _judge(
         return None
     surest = guess.confidence if spelt >= FREE or plus else guess.confidence - 0.05
     guess = evolve(guess, confidence=round(min(MOST_SURE, surest), 2))
-    before = within.before(start)
-    return weigh(guess, _LAST_WORD.sub("", before) if joined else before, plus=plus)  # "area code" is no parcel's
+    before, after = within.before(start), within.after(end)
+    return weigh(guess, without_joiners(before) if joined else before, after, plus=plus)
 
 
 def _spelt_number(within: TextOfNumbers, digits: str, *, plus: bool, spelt: int) -> Guess | None:
@@ -100,6 +115,14 @@ def _spelt_number(within: TextOfNumbers, digits: str, *, plus: bool, spelt: int)
         reasons = (*(reason for reason in guess.reasons if reason != NEEDS_LABEL), "spelt out")
         return Guess(guess.value, max(guess.confidence, 0.6), reasons)
     return evolve(guess, reasons=(*guess.reasons, "spelt out"))
+
+
+def _cuts(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of the spans, in their order, lies partly inside and partly outside of `start` to `end`."""
+    place = bisect_left(spans, (start, start))
+    return (place > 0 and spans[place - 1][1] > start) or any(
+        begin < end < over for begin, over in spans[place : bisect_left(spans, (end, end))][-1:]
+    )
 
 
 def _is_set_apart(groups: Sequence[Group], odd: Sequence[str], *, joined: bool) -> bool:

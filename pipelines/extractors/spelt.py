@@ -1,6 +1,7 @@
 """Digits as people write them: as figures, words of any language, letters that look like figures, or all at once."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal
@@ -9,7 +10,10 @@ from attrs import frozen
 
 from pipelines.extractors.vocabulary import word_keys, word_list, words
 
-MAX_TOKEN = 48  # characters of one run of letters and figures read: "fivefivefivezeroonefourseven" has 28
+MAX_TOKEN = 96  # characters of one run of letters and figures read: eleven glued Russian digits have 55
+SHORTEST_MISSPELT, LONGEST_MISSPELT = 3, 12  # letters of a word read as a misspelt digit
+LONGEST_LABEL = 10  # letters of a label glued to a number
+MOST_LETTERS = 4  # letters in a row that all stand for figures
 MOST_REPEATED = 5  # "five zeros"; more is a count of something
 MAX_MEMORY = 1 << 16  # tokens remembered; a language has fewer words in common use
 
@@ -19,6 +23,9 @@ LETTERS_AS_DIGITS = {
     "б": "6", "b": "6", "B": "8", "В": "8", "g": "9", "q": "9",
 }  # fmt: skip
 """Letters that stand for a figure inside a token that has figures too."""
+
+UNITS = frozenset("gbsqizбзчі")
+"""Letters that stand for no figure at the end of a token: "50g" is a weight."""
 
 LETTERS_ALONE = frozenset("OoОоΟοIlІiі")
 """Of these, the ones that stand for a figure in a token without any: "OO", "l"."""
@@ -32,6 +39,9 @@ _LEET = (
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`\u2018\u2032*")
 
 Form = Literal["figures", "words", "letters", "perhaps"]
+
+Adding = Literal["careful", "eager", "never"]
+"""How hundreds take the tens and ones that follow them."""
 
 Between = Literal["joiner", "and", "plus"]
 """What a word between digits does: strings them together ("then"), joins tens and ones ("y"), stands for `+`."""
@@ -102,8 +112,38 @@ def _longest_word() -> int:
 
 
 def plain(word: str) -> str:
-    """Give a word as the tables have it: lower case, no apostrophes, ё as е."""
-    return word.lower().translate(_APOSTROPHES).replace("ё", "е")
+    """Give a word as the tables have it: lower case, without apostrophes and marks above letters."""
+    word = word.lower().translate(_APOSTROPHES)
+    if word.isascii():
+        return word
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=MAX_MEMORY)
+def nearly(token: str) -> Piece | None:
+    """Give the number whose word is one letter off `token`: one more, one less, another, or two swapped."""
+    word = plain(token)
+    if not SHORTEST_MISSPELT <= len(word) <= LONGEST_MISSPELT or not word.isalpha():
+        return None
+    for shorter in (word, *_without_one(word)):
+        piece = _misspelt().get(shorter)
+        if piece is not None:
+            return piece
+    return None
+
+
+@cache
+def _misspelt() -> dict[str, Piece]:
+    """Give the numbers by their words with one letter left out, and by the words themselves; digits before others."""
+    found: dict[str, Piece] = {}
+    for word, piece in sorted(_pieces().items(), key=lambda entry: entry[1].sort == "digit"):
+        if piece.sort in ("digit", "number") and len(word) >= SHORTEST_MISSPELT and word.isalpha():
+            found.update(dict.fromkeys((word, *_without_one(word)), piece))
+    return found
+
+
+def _without_one(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
 @lru_cache(maxsize=MAX_MEMORY)
@@ -119,7 +159,7 @@ def read_token(token: str) -> Reading | None:
         return None
     word = plain(token)
     between = _between().get(word)
-    if between and word not in _pieces():
+    if between and word not in _pieces() and not (len(token) == 1 and token in LETTERS_AS_DIGITS and token.isupper()):
         return between
     piece = _pieces().get(word)
     if piece:
@@ -127,7 +167,7 @@ def read_token(token: str) -> Reading | None:
     if word in _perhaps():
         return (Spelt((_perhaps()[word],), "perhaps"),)
     has_figure = any(map(str.isdigit, word))
-    if not has_figure and all(letter in LETTERS_ALONE for letter in token):
+    if not has_figure and _are_letters_for_digits(token):
         return (Spelt(("".join(LETTERS_AS_DIGITS[letter] for letter in token),), "perhaps"),)
     if has_figure:
         for table in _LEET:
@@ -136,7 +176,35 @@ def read_token(token: str) -> Reading | None:
                 return (piece, Spelt(("",), "letters"))
     elif not _first_word().match(word):
         return None
-    return _split(token.translate(_APOSTROPHES), has_figure=has_figure)
+    token = token.translate(_APOSTROPHES)
+    split = _split(token, has_figure=has_figure)
+    if split is None and has_figure:
+        bare = _without_label(token)
+        split = _split(bare, has_figure=True) if bare else None
+    return split
+
+
+def _are_letters_for_digits(token: str) -> bool:
+    """Tell whether letters without a figure may all stand for figures: "OO", "l", "SSS", "З"."""
+    if len(token) > MOST_LETTERS:
+        return False
+    if all(letter in LETTERS_ALONE for letter in token):
+        return True
+    return (token.isupper() or len(token) == 1) and all(letter in LETTERS_AS_DIGITS for letter in token)
+
+
+def _without_label(token: str) -> str | None:
+    """Give a token without the label glued to its front: "call7one3" is a number behind "call"."""
+    lowered = token.lower()
+    for size in range(min(len(token) - 4, LONGEST_LABEL), 1, -1):
+        if lowered[:size] in _labels() and not lowered[size].isspace():
+            return token[size:]
+    return None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(word for word in word_list("phone", "labels") if word.isalpha())
 
 
 def _split(token: str, *, has_figure: bool) -> tuple[Piece | Spelt, ...] | None:
@@ -180,16 +248,17 @@ def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tu
             found.append((end, 1, piece))
         elif word[at:end] in _perhaps():
             found.append((end, 2, Spelt((_perhaps()[word[at:end]],), "letters")))
-    if has_figure and token[at] in LETTERS_AS_DIGITS:
+    if has_figure and token[at] in LETTERS_AS_DIGITS and not (at == len(token) - 1 and token[at] in UNITS):
         found.append((at + 1, 3, Spelt((LETTERS_AS_DIGITS[token[at]],), "letters")))
     elif token[at] in "oOоО":
         found.append((at + 1, 3, Spelt(("0",), "letters")))
     return found
 
 
-def compose(pieces: Sequence[Piece | Spelt]) -> list[tuple[str, int, int]]:
+def compose(pieces: Sequence[Piece | Spelt], adding: Adding = "careful") -> list[tuple[str, int, int]]:
     """Join pieces into groups of digits, each with the pieces it took: (digits, first, one past the last).
 
+    Hundreds take what follows them as `adding` says: "сто двадцать тридцать" may be 120 30, or 100 20 30.
     "twenty" "two" is 22, "double" "five" 55, "three" "zeros" 000, "сто" "двадцать" "три" 123.
     """
     groups: list[tuple[str, int, int]] = []
@@ -211,36 +280,46 @@ def compose(pieces: Sequence[Piece | Spelt]) -> list[tuple[str, int, int]]:
             place += 1
         elif piece.sort == "digit" and isinstance(following, Piece) and following.sort in ("repeated", "times"):
             if following.sort == "times":
-                place, text = _added(pieces, place + 1, piece.value * following.value)
+                place, text = _added(pieces, place + 1, piece.value * following.value, adding)
             elif 2 <= piece.value <= MOST_REPEATED:
                 text = following.text * piece.value
                 place += 1
-        elif piece.sort == "number" and piece.value >= 20:
-            place, text = _added(pieces, place, piece.value)
+        elif piece.sort == "number" and piece.value >= 20 and (adding != "never" or piece.value < 100):
+            place, text = _added(pieces, place, piece.value, adding)
         groups.append((text, first, place))
     return groups
 
 
-def _added(pieces: Sequence[Piece | Spelt], place: int, value: int) -> tuple[int, str]:
+def _added(pieces: Sequence[Piece | Spelt], place: int, value: int, adding: Adding) -> tuple[int, str]:
     """Add to hundreds their tens, to tens their ones: (place after them, digits).
 
-    A single digit with more behind it is not added to hundreds: "eight hundred five five five" is 800 555.
+    Figures are added as words are ("сто 23", "fifty5"). To a careful reader a single digit with more behind it does not
+    belong to hundreds: "eight hundred five five five" is 800 555.
     """
     while place < len(pieces):
         piece = pieces[place]
         room = next((room for room in (1000, 100, 10) if value >= room and value % room == 0), 1)
-        if not isinstance(piece, Piece) or piece.sort not in ("digit", "number") or not 0 < piece.value < room:
+        more = _value(piece)
+        if more is None or not 0 < more < room:
+            break
+        if isinstance(piece, Spelt) and len(piece.digits[0]) > len(str(room)) - 1:
             break
         after = pieces[place + 1] if place + 1 < len(pieces) else None
-        if (
-            piece.sort == "digit"
-            and isinstance(after, Piece)
-            and (after.sort in ("times", "repeated") or (room > 10 and after.sort == "digit"))
-        ):
+        lone = isinstance(after, Spelt) or (after is not None and after.sort == "digit")
+        if adding == "careful" and more < 10 < room and lone:
             break
-        value += piece.value
+        if more < 10 and isinstance(after, Piece) and after.sort in ("times", "repeated"):
+            break
+        value += more
         place += 1
     return place, str(value)
+
+
+def _value(piece: Piece | Spelt) -> int | None:
+    """Give the number a piece says; None for what is none by itself, and for figures that begin with 0."""
+    if isinstance(piece, Piece):
+        return piece.value if piece.sort in ("digit", "number") else None
+    return int(piece.digits[0]) if piece.form == "figures" and piece.digits[0][0] != "0" else None
 
 
 def _one_digit(piece: Piece | Spelt) -> str | None:

@@ -1,7 +1,7 @@
 """Runs of digits in which something is spelt out, set apart by odd signs or strung together by words ("then")."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
@@ -9,11 +9,12 @@ from attrs import frozen
 from pipelines.extractors.digit_runs import Group
 from pipelines.extractors.fold import TOKEN, Folded
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.spelt import Between, Piece, Reading, Spelt, compose, read_token
+from pipelines.extractors.spelt import Adding, Between, Piece, Reading, Spelt, compose, nearly, read_token
 
 MAX_GAP = 12  # characters without letter or figure between two parts of a number; three emoji and spaces
 MAX_JOINED = 48  # and with words like "followed by the" between them
 MAX_JOINERS = 4  # words between two parts
+BRACKETS = "[]"  # the sign that stands for brackets of any kind
 MAX_ATOMS = 160  # parts of a run read at each of its ends: more than a dozen numbers spelt out on end are a blob
 
 _ASCII_TOKEN = re.compile(r"[A-Za-z0-9'`]+")
@@ -66,9 +67,7 @@ def spelt_runs(folded: Folded) -> Iterator[SpeltRun]:
         for atoms, plus in _chains(folded.text, stretch):
             ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
             for part in ends:
-                run = _run(part, plus=plus)
-                if run:
-                    yield run
+                yield from _runs(part, plus=plus)
 
 
 def _stretches(folded: Folded) -> list[list[_Said]]:
@@ -79,6 +78,8 @@ def _stretches(folded: Folded) -> list[list[_Said]]:
     tokens = folded.tokens
     readings = [*map(read_token, tokens)]
     telling = [place for place, said in enumerate(readings) if said is not None]
+    if _read_misspelt(tokens, readings, telling):
+        telling = [place for place, said in enumerate(readings) if said is not None]
     odd = _ODD_GAP.search(folded.text) is not None
     found: list[tuple[int, int]] = []
     first = 0
@@ -97,6 +98,29 @@ def _stretches(folded: Folded) -> list[list[_Said]]:
         [_Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
         for begin, end in found
     ]
+
+
+def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], telling: Sequence[int]) -> bool:
+    """Read words one letter off a digit's where they stand among words for digits; tell whether there were any."""
+    found = False
+    for place in telling:
+        at = place + 1
+        while at < len(readings) and readings[at] is None and _is_spoken(readings[at - 1]):
+            after = readings[at + 1 : at + 3]
+            if not any(map(_is_spoken, after)) and not (at > 1 and _is_spoken(readings[at - 2])):
+                break
+            piece = nearly(tokens[at])
+            if piece is None:
+                break
+            readings[at] = (piece,)
+            found = True
+            at += 1
+    return found
+
+
+def _is_spoken(said: Reading | None) -> bool:
+    """Tell whether a token is a word for a digit, misspelt or not."""
+    return said is not None and not isinstance(said, str) and (said[0].form in ("words", "letters")) and len(said) == 1
 
 
 def _places(folded: Folded) -> list[tuple[int, int]]:
@@ -142,28 +166,42 @@ def _chains(text: str, stretch: Sequence[_Said]) -> Iterator[tuple[list[Atom], b
             between = "joiner" if "joiner" in joiners else "and"
         joiners.clear()
         chain.append(Atom(start, over, said, gap if chain else "", between))
-        special = special or between is not None or not _USUAL_GAP.match(gap) or said[0].form != "figures"
+        special = special or between is not None or not _USUAL_GAP.match(gap) or _is_spelt(said)
         end = over
     if chain and special:
         yield chain, plus
 
 
-def _run(atoms: Sequence[Atom], *, plus: bool) -> SpeltRun | None:
-    """Make a run of atoms, without words that are no digits there; None when it is plain figures or too short."""
+def _is_spelt(said: Sequence[Piece | Spelt]) -> bool:
+    return any(piece.form != "figures" for piece in said)
+
+
+def _runs(atoms: Sequence[Atom], *, plus: bool) -> Iterable[SpeltRun]:
+    """Make runs of atoms, one for each way to read hundreds; none of plain figures or of too few."""
     if _is_serial(atoms):
-        return None
-    kept = _meant(atoms)
+        return ()
     flat: list[Piece | Spelt] = []
     owners: list[Atom] = []
-    for atom in kept:
+    for atom in _meant(atoms):
         flat += atom.pieces
         owners += [atom] * len(atom.pieces)
+    ways: tuple[Adding, ...] = ("careful",)
+    if any(isinstance(piece, Piece) and (piece.value >= 100 or piece.sort == "times") for piece in flat):
+        ways = ("careful", "eager", "never")
+    runs = [_run(compose(flat, adding), flat, owners, plus=plus) for adding in ways]
+    return dict.fromkeys(run for run in runs if run)
+
+
+def _run(
+    composed: Sequence[tuple[str, int, int]], flat: Sequence[Piece | Spelt], owners: Sequence[Atom], *, plus: bool
+) -> SpeltRun | None:
+    """Make a run of composed groups; None when it is plain figures or too short."""
     groups: list[Group] = []
     spelt: list[int] = []
     odd: list[str | None] = []
     joined: list[bool] = []
     last: Atom | None = None
-    for digits, first, over in compose(flat):
+    for digits, first, over in composed:
         owner, closer = owners[first], owners[over - 1]
         if owner is last and isinstance(flat[first], Spelt) and isinstance(flat[first - 1], Spelt):
             groups[-1] = Group(groups[-1].start, closer.end, groups[-1].digits + digits)  # "9OO" is one group
@@ -193,12 +231,13 @@ def _meant(atoms: Sequence[Atom]) -> list[Atom]:
     kept: list[Atom] = []
     for place, atom in enumerate(atoms):
         only = atom.pieces[0]
+        if _is_count(atoms, place):
+            continue
         if isinstance(only, Spelt) and only.form == "perhaps":
             before = kept[-1] if kept else None
             after = atoms[place + 1] if place + 1 < len(atoms) else None
-            if not (before and _stands_alone(before)) and not (after and _stands_alone(after)):
-                continue
-            if (before is None or after is None) and only.digits[0].strip("0"):
+            block = atom.end - atom.start > 1  # "ЗЗ" beside figures is no word
+            if not block and not (before and _stands_alone(before)) and not (after and _stands_alone(after)):
                 continue
         kept.append(atom)
     return kept
@@ -211,6 +250,23 @@ def _stands_alone(atom: Atom) -> bool:
     return all(isinstance(piece, Spelt) and all(len(digits) == 1 for digits in piece.digits) for piece in atom.pieces)
 
 
+def _is_count(atoms: Sequence[Atom], place: int) -> bool:
+    """Tell whether a word says how many figures follow: the "four" of "last four 0178"."""
+    atom, after = atoms[place], atoms[place + 1 : place + 2]
+    if atom.between != "joiner" or len(atom.pieces) != 1 or not after or len(after[0].pieces) != 1:
+        return False
+    count, figures = atom.pieces[0], after[0].pieces[0]
+    return (
+        isinstance(count, Piece)
+        and isinstance(figures, Spelt)
+        and 1 < count.value < 5
+        and len(figures.digits[0]) == count.value
+    )
+
+
 def _odd(gap: str) -> str | None:
-    """Give the sign of an odd gap without spaces; None for a usual one."""
-    return None if _USUAL_GAP.match(gap) else "".join(gap.split()) or "\n"
+    """Give the sign of an odd gap without spaces, all brackets as one; None for a usual gap."""
+    if _USUAL_GAP.match(gap):
+        return None
+    sign = "".join(gap.split())
+    return BRACKETS if sign and not sign.strip("()[]{}<>.,-/") else sign or "\n"
