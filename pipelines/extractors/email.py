@@ -2,62 +2,41 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
 
+from pipelines.extractors.address_words import BLANK, branches, either, listed
+from pipelines.extractors.email_domain import SURE_ENDINGS, Domain, is_known_provider, read_domain, read_spaced
+from pipelines.extractors.email_habits import is_prose, letter_by_letter, without_at, without_inserts
+from pipelines.extractors.email_name import LOCAL, name_before, said_name, spelt_name_before
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
-from pipelines.extractors.hosts import (
-    FILE_ENDINGS,
-    PROVIDERS,
-    is_host,
-    is_known_provider,
-    last_label_is_known,
-    top_level_domains,
-)
+from pipelines.extractors.hosts import is_host, last_label_is_known
 from pipelines.extractors.pgp_block import user_id_addresses
+from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact
 
-MAX_LOCAL = 64  # characters before the @ (RFC 5321, section 4.5.3.1)
-MAX_DOMAIN = 320  # characters looked at after it: a host name has 253, a disguised one more
-
-_LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 _OPEN, _CLOSE = r"[\[({<|/*_-]", r"[\])}>|/*_-]"
-_AT_WORDS = "at|arroba|where|собачка|собака|равлик|песик"
-_AT = re.compile(f"@|{_AT_WORDS}")
+_ENDS = r"(?![^\W_])"
+_FRAMED = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2}}[\])}}>|]"
+_AT = re.compile(
+    "|".join(
+        ["@", *(way + _ENDS for way in branches(word_list("addresses", "at")))]
+        + [re.escape(opener) + _FRAMED for opener in "[({<|"]
+    )
+)
 """Looked for in lower case, whence an address grows to both sides."""
-_BEFORE_SIGN = re.compile(rf"[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}\Z")
-_AFTER_SIGN = re.compile(rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}}", re.IGNORECASE)
-_BEFORE_WORD = re.compile(rf"[ \t]{{0,3}}(?:{_OPEN}{{1,3}}[ \t]{{0,2}}|(?<=[ \t]))\Z")
-_AFTER_WORD = re.compile(rf"[ \t]{{0,2}}{_CLOSE}{{1,3}}[ \t]{{0,3}}|[ \t]{{1,3}}")
+_BEFORE_SIGN = re.compile(rf"[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}\Z|[ \t]{{0,3}}\n[ \t]{{0,3}}\Z")
+_AFTER_SIGN = re.compile(rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}}(?:\n[ \t]{{0,3}})?")
+_BEFORE_WORD = re.compile(rf"{BLANK}{{0,3}}(?:{_OPEN}{{1,3}}[ \t]{{0,2}}|(?<=[ \t])|(?<=%20))\Z")
+_AFTER_WORD = re.compile(rf"[ \t]{{0,2}}{_CLOSE}{{1,3}}[ \t]{{0,3}}|{BLANK}{{1,3}}")
 _REACH = 16  # characters that brackets and spaces before an at-sign may take
-_DOT = re.compile(
-    r"(?P<plain>\.(?=[A-Za-z0-9]))"
-    r"|(?P<framed>[ \t]{0,4}(?:[\[({|<][ \t]{0,3}){1,8}(?:\.|,|dot|dom|punto|точка|крапка)"
-    r"(?:[ \t]{0,3}[\])}|>.]){0,5}[ \t]{0,4}"
-    r"|[ \t]{0,4}[\[({|][ \t]{0,4}"
-    r"|[ \t]{0,4}\.?(?:[ \t]{0,3}[\])}|>]){1,4}[ \t]{0,4}"
-    r"|[/_*-](?:dot|punto)[/_*-])"
-    r"|(?P<word>[ \t]{1,4}(?:dot|dom|dt|punto|точка|крапка)[ \t]{1,4})"
-    r"|(?P<spaced>[ \t]{1,3}\.[ \t]{0,3}|\.[ \t]{1,3}|,|;)",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?")
-_FRAMED_LABEL = re.compile(r"[\[({]([A-Za-z0-9-]{1,63})[\])}]")
-_BARE_PROVIDER = re.compile(
-    r"(?:" + "|".join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True)) + r")(?![A-Za-z0-9.@-])", re.IGNORECASE
-)
-_GLUED_PROVIDER = re.compile(r"[ \t]{1,2}(gee ?mail)[ \t]{1,2}dot[ \t]{1,2}com\b", re.IGNORECASE)
-_LABEL_BEFORE = re.compile(r"(?:e-?mail|correo|mail|почта|пошта|мейл|мыло)[ \t]{0,2}[:=-][ \t]{0,3}\Z", re.IGNORECASE)
-_PROSE = frozenset({
-    "a", "an", "the", "me", "us", "them", "him", "her", "it", "look", "looking", "find", "found", "see", "call",
-    "meet", "live", "lives", "living", "arrive", "stay", "staying", "is", "are", "was", "were", "be", "and",
-    "or", "available", "located", "based", "only", "not", "more", "here", "there", "mail", "email", "now",
-    "work", "working", "am", "pm", "up",
-})  # fmt: skip
-"""Words that stand before a plain "at" in prose."""
+_GAP = re.compile(r"[ \t]{0,3}")
+_LABEL_BEFORE = re.compile(rf"(?:{either(word_list('addresses', 'label'))})[ \t]{{0,2}}[:=-][ \t]{{0,3}}\Z")
+_LABEL_REACH = 24  # characters before a name in which its label ends
 
 
 @frozen
@@ -69,23 +48,12 @@ class _At:
     form: Literal["sign", "bracketed", "word"]
 
 
-@frozen
-class _Domain:
-    """A host read behind an at-sign, and how much it took."""
-
-    host: str
-    end: int
-    spelt: bool
-    """Some dot was written as a word or in brackets: nobody does so in prose."""
-    loose: bool
-    """Some dot had spaces beside it, or was a comma: prose does so all the time."""
-
-
 class Email:
-    """E-mail address, also with the at-sign or the dots disguised.
+    """E-mail address, also with the at-sign, the dots or the provider disguised.
 
-    Read as such: `name (at) host [dot] com`, `name arroba host punto com`, `name собака host точка com`,
-    `name@host . com`, full-width letters, zero-width characters, look-alike letters, `&#64;`, `%40`.
+    Read as such: `name (at) host [dot] com`, `name arroba host punto com`, `name собака жмейл точка ком`,
+    `name@host . com`, `name@gmail com`, `name gmail com`, `nameATgmailDOTcom`, `n a m e @ h o s t . c o m`,
+    `nameNOSPAM@host.com`, full-width letters, zero-width characters, look-alike letters, `&#64;`, `%40`.
     A bare "at" counts only before a known mail provider or where a dot is spelt out too.
     Normal form: lower case, disguises undone; a `+tag` and dots in the name are kept as they distinguish people.
     """
@@ -95,77 +63,11 @@ class Email:
     yields = False
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:
-        """Give every address, growing outwards from each at-sign, and those of the user IDs of PGP keys."""
-        text = folded.latin
-        done = 0
-        for anchor in _AT.finditer(folded.lowered):
-            if anchor.start() < done:
-                continue
-            at = _read_at(text, anchor, done)
-            if at is None:
-                continue
-            start = _local_start(text, done, at.start)
-            if start == at.start:
-                continue
-            contact = self._around(folded, text, start, at)
-            if contact:
-                done = at.end
-                yield contact
-        yield from self._glued(folded, text)
+        """Give every address, and those of the user IDs of PGP keys."""
+        yield from addresses(folded)
         for contact in user_id_addresses(folded):
             if self.normalise(contact.value, hints) == contact.value:
                 yield contact
-
-    def _around(self, folded: Folded, text: str, start: int, at: _At) -> Contact | None:
-        local = text[start : at.start]
-        form = at.form
-        domain = _read_domain(text, at.end, only_spelt=form == "word")
-        if domain is None:
-            return None
-        written = text[at.start : at.end]
-        bare_sign = written == "@"
-        provider = is_known_provider(domain.host)
-        if form == "word" and not (domain.spelt or provider or _LABEL_BEFORE.search(text, max(0, start - 16), start)):
-            return None
-        if form == "word" and local.lower() in _PROSE:
-            return None
-        if form == "sign" and domain.loose and not (provider or last_label_is_known(domain.host)):
-            return None
-        if form == "sign" and written != written.strip() and not (domain.spelt or last_label_is_known(domain.host)):
-            return None
-        known = last_label_is_known(domain.host)
-        confidence = (0.98 if known else 0.6) if bare_sign and not domain.loose else 0.9 if known else 0.5
-        if form == "word":
-            confidence -= 0.1
-        return contact_at(
-            folded,
-            start,
-            domain.end,
-            kind=self.kind,
-            value=f"{local}@{domain.host}".lower(),
-            confidence=round(confidence, 2),
-            reasons=("known top-level domain",) if known else ("unknown top-level domain",),
-            obfuscated=not bare_sign or domain.spelt or domain.loose,
-        )
-
-    def _glued(self, folded: Folded, text: str) -> Iterator[Contact]:
-        """`name gee mail dot com`: the provider's name, said aloud, stands for the at-sign too."""
-        if "gee" not in folded.lowered:
-            return
-        for provider in _GLUED_PROVIDER.finditer(text):
-            start = _local_start(text, 0, provider.start())
-            local = text[start : provider.start()]
-            if len(local) >= 3 and local.lower() not in _PROSE:
-                yield contact_at(
-                    folded,
-                    start,
-                    provider.end(),
-                    kind=self.kind,
-                    value=f"{local.lower()}@gmail.com",
-                    confidence=0.7,
-                    reasons=("known provider",),
-                    obfuscated=True,
-                )
 
     def normalise(self, text: str, hints: Hints) -> str | None:
         """Give the address in what is one address, disguised or not, with or without `mailto:`."""
@@ -186,7 +88,97 @@ class Email:
     def check(self, value: str) -> bool:
         """Tell whether this is a plain lower-case address."""
         local, _, host = value.partition("@")
-        return bool(local) and value == value.lower() and not set(local) - set(_LOCAL) and is_host(host)
+        return bool(local) and value == value.lower() and not set(local) - LOCAL and is_host(host)
+
+
+@lru_cache(maxsize=1)
+def addresses(folded: Folded) -> tuple[Contact, ...]:
+    """Give every address of a text, growing outwards from each at-sign; kept, for web addresses must pass over them."""
+    found: list[Contact] = []
+    taken: list[tuple[int, int]] = []
+    for start, end, contact in _anchored(folded):
+        found.append(contact)
+        taken.append((start, end))
+    found += without_at(folded, taken)
+    return tuple(found)
+
+
+def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
+    text = folded.lowered
+    done = 0
+    for anchor in _AT.finditer(text):
+        if anchor.start() < done:
+            continue
+        spaced = letter_by_letter(folded, anchor.start(), done) if anchor[0] == "@" else None
+        if spaced is not None:
+            start, done, contact = spaced
+            yield start, done, contact
+            continue
+        at = _read_at(text, anchor, done)
+        if at is None:
+            continue
+        start = name_before(text, done, at.start)
+        if start == at.start:
+            continue
+        if at.form != "sign":
+            start = spelt_name_before(text, done, start)
+        read = _around(folded, start, at)
+        if read is not None:
+            done = at.end
+            yield start, read[0], read[1]
+
+
+def _around(folded: Folded, start: int, at: _At) -> tuple[int, Contact] | None:
+    """Read the address whose name begins at `start`; give where it ends, and the contact."""
+    text = folded.lowered
+    labelled = _LABEL_BEFORE.search(text, max(0, start - _LABEL_REACH), start) is not None
+    domain = read_domain(folded, at.end, only_spelt=at.form != "sign")
+    if domain is None and labelled and at.form != "sign":
+        domain = read_spaced(text, at.end)
+    if domain is None or not _is_believable(text, start, at, domain, labelled=labelled):
+        return None
+    name = said_name(folded.latin[start : at.start])
+    local, host, inserted = without_inserts(name, domain.host, folded.latin[at.end : domain.end])
+    known = last_label_is_known(host)
+    written = text[at.start : at.end]
+    if written == "@" and not domain.loose:
+        confidence = 0.98 if known else 0.6
+    else:
+        confidence = 0.9 if known else 0.5
+    if at.form == "word":
+        confidence -= 0.1
+    reasons = ("known top-level domain",) if known else ("unknown top-level domain",)
+    return domain.end, contact_at(
+        folded,
+        start,
+        domain.end,
+        kind=Email.kind,
+        value=f"{local}@{host}",
+        confidence=round(confidence, 2),
+        reasons=("label", *reasons) if labelled else reasons,
+        obfuscated=inserted or written != "@" or domain.spelt or domain.loose,
+    )
+
+
+def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: bool) -> bool:
+    provider = is_known_provider(domain.host)
+    known = last_label_is_known(domain.host)
+    local = text[start : at.start]
+    written = text[at.start : at.end]
+    if domain.loose and (not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS) or local.isdigit()):
+        return False  # "see you @ work. In five minutes"
+    if at.form == "word":
+        sure = written.strip() not in listed("at_prose")
+        if not (domain.spelt or provider or labelled or (sure and known)) or local in listed("prose"):
+            return False
+        return not (domain.named and not labelled and is_prose(local))
+    if at.form == "bracketed":
+        return True
+    if "\n" in written:
+        return provider and not domain.loose and local not in listed("prose")
+    if written != written.strip() and not (domain.spelt or known):
+        return domain.host.count(".") > 1 and last_label_is_known(domain.host.rpartition(".")[0])
+    return True
 
 
 def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
@@ -194,91 +186,24 @@ def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
     begin, end = anchor.span()
     before = text[begin - 1 : begin]
     if anchor[0] == "@":
-        left = None if before in _LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
+        left = None if before in LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
         right = _AFTER_SIGN.match(text, end)
         return _At(left.start() if left else begin, right.end() if right else end, "sign")
-    if not before or before.isalnum():
+    if anchor[0][0] in "[({<|":
+        gap = _GAP.match(text, end)
+        start = (
+            begin
+            - len(text[max(from_, begin - _REACH) : begin])
+            + len(text[max(from_, begin - _REACH) : begin].rstrip(" \t"))
+        )
+        return _At(start, gap.end() if gap else end, "bracketed")
+    if not before or (before.isalnum() and text[begin - 3 : begin] != "%20"):
         return None
     left = _BEFORE_WORD.search(text, max(from_, begin - _REACH), begin)
     right = _AFTER_WORD.match(text, end)
     if left is None or right is None:
         return None
-    brackets = bool(left[0].strip()), bool(right[0].strip())
+    brackets = bool(left[0].strip(" \t%20")), bool(right[0].strip(" \t%20"))
     if brackets[0] != brackets[1]:
         return None
     return _At(left.start(), right.end(), "bracketed" if brackets[0] else "word")
-
-
-def _local_start(text: str, from_: int, end: int) -> int:
-    """Give where the name before an at-sign begins: `end` when there is none."""
-    tail = text[max(from_, end - MAX_LOCAL) : end]
-    begin = end - (len(tail) - len(tail.rstrip(_LOCAL)))
-    name = text[begin:end]
-    if ".." in name:
-        name = name[name.rindex("..") + 2 :]
-    name = name.lstrip(".-_%+") if not name.startswith("_") else name
-    if name.endswith("."):
-        return end
-    return end - len(name)
-
-
-def _read_domain(text: str, start: int, *, only_spelt: bool) -> _Domain | None:
-    """Read labels and dots from `start` for as long as they make a host name that may exist."""
-    stop = min(len(text), start + MAX_DOMAIN)
-    labels: list[str] = []
-    best: _Domain | None = None
-    spelt = loose = False
-    at = start
-    while len(labels) < 12:
-        framed = _FRAMED_LABEL.match(text, at, stop) if labels or only_spelt else None
-        label = framed or _LABEL.match(text, at, stop)
-        if label is None:
-            break
-        if not framed and label.end() < len(text) and _is_letter_beyond(text[label.end()]):
-            break
-        labels.append((label[1] if framed else label[0]).lower())
-        at = label.end()
-        if len(labels) > 1 and _may_end(labels, loose=loose):
-            best = _Domain(".".join(labels), at, spelt or bool(framed), loose)
-        dot = _DOT.match(text, at, stop)
-        if dot is None:
-            break
-        form = dot.lastgroup
-        if form == "spaced" and best is not None:
-            break  # the address is whole, the sentence goes on
-        if form == "word" and dot[0].strip().lower() in ("dt", "dom") and not only_spelt:
-            break
-        spelt = spelt or form in ("framed", "word")
-        loose = loose or form == "spaced"
-        at = dot.end()
-    if best is not None:
-        return best
-    return _bare_provider(text, start, stop)
-
-
-def _bare_provider(text: str, start: int, stop: int) -> _Domain | None:
-    """`name@gmail`, `name @yahoo com`: a provider without its ending, or with a space for the dot."""
-    bare = _BARE_PROVIDER.match(text, start, stop)
-    if bare is None or bare[0].lower() in ("mail", "live", "ukr", "proton"):
-        return None
-    host = PROVIDERS[bare[0].lower()]
-    ending = re.compile(r"[ \t]{1,2}(com|net|ru|ua|es|de|fr|mx)\b", re.IGNORECASE).match(text, bare.end(), stop)
-    if ending:
-        return _Domain(f"{host.partition('.')[0]}.{ending[1].lower()}", ending.end(), spelt=True, loose=False)
-    return _Domain(host, bare.end(), spelt=True, loose=False)
-
-
-def _may_end(labels: list[str], *, loose: bool) -> bool:
-    """Tell whether a host may end here: in a domain that exists, else in two to four letters, never in a file's."""
-    last = labels[-1]
-    if last in FILE_ENDINGS and last not in top_level_domains():
-        return False
-    host = ".".join(labels)
-    if last_label_is_known(host):
-        return is_host(host) and len(last) > 1
-    return not loose and 2 <= len(last) <= 4 and last.isalpha() and is_host(host)
-
-
-def _is_letter_beyond(character: str) -> bool:
-    """Tell whether a label runs on in letters that are not its own (another script)."""
-    return character.isalpha() and character.isascii()

@@ -1,4 +1,4 @@
-"""What makes a host name believable: its last label, and the providers people leave the dot out of."""
+"""What makes a host name believable: its labels, above all the last."""
 
 import re
 from functools import cache
@@ -12,30 +12,6 @@ FILE_ENDINGS = frozenset({
     "php", "asp", "aspx", "txt", "pdf", "doc", "docx", "exe", "dll", "py", "map", "woff",
 })  # fmt: skip
 """`logo@2x.png` is a file, not an address: some endings are no top-level domains, and none of them a mail host's."""
-
-PROVIDERS = {
-    "gmail": "gmail.com",
-    "googlemail": "googlemail.com",
-    "gml": "gmail.com",
-    "gee mail": "gmail.com",
-    "g mail": "gmail.com",
-    "yahoo": "yahoo.com",
-    "ymail": "ymail.com",
-    "hotmail": "hotmail.com",
-    "outlook": "outlook.com",
-    "live": "live.com",
-    "icloud": "icloud.com",
-    "aol": "aol.com",
-    "protonmail": "protonmail.com",
-    "proton": "proton.me",
-    "tutanota": "tutanota.com",
-    "gmx": "gmx.com",
-    "yandex": "yandex.ru",
-    "mail": "mail.ru",
-    "rambler": "rambler.ru",
-    "ukr": "ukr.net",
-}
-"""Mail providers by the name people write, with the host that is meant when nothing more is said."""
 
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 
@@ -57,8 +33,3 @@ def last_label_is_known(host: str) -> bool:
     """Tell whether the host ends in a top-level domain that exists or is reserved."""
     last = host.rpartition(".")[2]
     return last in top_level_domains() or last in RESERVED_LAST_LABELS
-
-
-def is_known_provider(host: str) -> bool:
-    """Tell whether the host is a mail provider's, in any of its countries (`yahoo.co.uk`)."""
-    return host.partition(".")[0] in PROVIDERS
