@@ -12,6 +12,7 @@ from console.posts import DIM, MARK, headline, print_indented
 from console.shown import cells, name, value
 from indexers.coverage import Blind
 from indexers.facets import Facets
+from indexers.query.ast import Everything
 from indexers.query.explain import explain
 from indexers.results import Results, SearchHit
 from indexers.snippet import Snippet
@@ -38,6 +39,7 @@ def hit_line(hit: SearchHit) -> dict[str, Any]:
             "marks": [list(m) for m in hit.snippet.marks],
         },
         "earlier": hit.earlier,
+        "same": hit.same,
         "also": [{"id": stored.id, **to_line(stored)} for stored in hit.also],
     }
 
@@ -58,7 +60,9 @@ def results_line(results: Results) -> dict[str, Any]:
 def print_hits(terminal: Terminal, results: Results, offset: int) -> None:
     """Print one page of hits: what a person needs to decide which post to open."""
     if not results.total:
-        terminal.print("No post matches. It was understood as:")
+        terminal.print("No post matches.")
+    if not results.total and not isinstance(results.node, Everything):
+        terminal.print(Text("The query was understood as:", style=DIM))
         print_indented(terminal, Text(value_lines(explain(results.node)), style=DIM), 2)
     for hit in results.hits:
         print_hit(terminal, hit)
@@ -88,6 +92,8 @@ def print_hit(terminal: Terminal, hit: SearchHit) -> None:
         places = f"   also in {len(hit.also)} place{'s' * (len(hit.also) != 1)}: "
         named = ", ".join(_place(stored) for stored in hit.also[:MAX_ALSO])
         print_line(terminal, Text(places + named + (", …" if len(hit.also) > MAX_ALSO else ""), style=DIM))
+    if hit.same > 1 + len(hit.also):
+        terminal.print(Text(f"   {hit.same} posts say nearly the same: story:{hit.stored.story}", style=DIM))
 
 
 def print_line(terminal: Terminal, line: Text) -> None:

@@ -1,6 +1,6 @@
 """What a search gives: hits with their marks, reposts of one story folded into one hit, and what could not be known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 from attrs import frozen
@@ -26,6 +26,8 @@ class SearchHit:
     """True when only an earlier version matches: an edit removed what was looked for."""
     also: tuple[StoredPost, ...] = ()
     """Posts of the same page that say nearly the same, folded into this one."""
+    same: int = 1
+    """Posts of its story in the ledger, itself among them, whether the query finds them or not."""
 
 
 @frozen(kw_only=True)
@@ -54,11 +56,11 @@ def hit_of(evaluator: Evaluator, node: Node, stored: StoredPost, score: float = 
     return SearchHit(stored=stored, score=score, marks=marks, snippet=snippet_of(stored.post, marks), earlier=earlier)
 
 
-def folded(hits: Iterable[SearchHit]) -> tuple[SearchHit, ...]:
-    """Give each story once, by its first hit, with the posts of the others beside it."""
+def folded(hits: Iterable[SearchHit], sizes: Mapping[int, int]) -> tuple[SearchHit, ...]:
+    """Give each story once, by its first hit, with the posts of the others beside it; `sizes` are those of stories."""
     kept: dict[object, SearchHit] = {}
     for number, hit in enumerate(hits):
         key = ("story", hit.stored.story) if hit.stored.story is not None else ("alone", number)
         first = kept.get(key)
         kept[key] = hit if first is None else attrs.evolve(first, also=(*first.also, hit.stored))
-    return tuple(kept.values())
+    return tuple(attrs.evolve(hit, same=sizes.get(hit.stored.story or 0, 1)) for hit in kept.values())

@@ -20,6 +20,7 @@ from vigil.ledger.looks_at_sources import looks_at_sources
 from vigil.ledger.posts import get_posts
 from vigil.ledger.rows import chunks
 from vigil.ledger.sources import list_sources
+from vigil.ledger.stories import story_sizes
 from vigil.ledger.watchlists import entries_of, list_watchlists
 from vigil.records.errors import QueryError, UsageError
 from vigil.records.stored import StoredPost
@@ -73,7 +74,7 @@ def search_posts(
             following = write_cursor(Cursor(shown=ids))
     return Results(
         total=found.total,
-        hits=folded(hits),
+        hits=folded(hits, story_sizes(hit.stored.story for hit in hits if hit.stored.story is not None)),
         lag=lag,
         node=node,
         facets=_facets(index, node, facets, now),

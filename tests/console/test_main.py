@@ -62,7 +62,7 @@ def test_vigil_alone_shows_the_first_screen(vigil):
             ["search", "-is:deleted"],
             'a query that begins with "-" stands behind --, as in: vigil search -- -is:deleted',
         ),
-        (["search", "--limit", "0"], "'--limit'"),
+        (["search", "--limit", "10001"], "'--limit'"),
         (["post"], "vigil: Missing argument 'ID'; see: vigil post --help"),
         (["audit", "--verbos"], "vigil: No such option '--verbos'"),
     ],

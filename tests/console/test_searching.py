@@ -147,12 +147,13 @@ def test_a_hit_fits_a_narrow_terminal_and_does_nothing_to_it():
     numbers = (contact("phone", f"+44770090012{digit}") for digit in range(9))
     first = stored(ledger={"story": 4}, text=HOSTILE * 5, title="long title " * 20, contacts=tuple(numbers))
     second = stored(ledger={"id": 2, "story": 4}, board="pets\x1b[2J" * 20)
-    (hit,) = folded(hit_of(Evaluator(), Word("any", "lamp"), found) for found in (first, second))
+    (hit,) = folded((hit_of(Evaluator(), Word("any", "lamp"), found) for found in (first, second)), {4: 7})
     print_hit(terminal, hit)
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= 50
     assert not ACTS & set(out.getvalue())
     assert any("also in 1 place: board/pets" in line for line in lines)
+    assert any("7 posts say nearly the same: story:4" in line for line in lines)
     assert lines[0].endswith("…")
 
 

@@ -10,6 +10,7 @@ from indexers.open import open_index
 from indexers.projector import Projector
 from indexers.results import Results
 from indexers.search import COUNTED, MAX_LIMIT, every_hit, search_posts
+from pipelines.likeness import add_likeness
 from tests.homes import START, a_page, a_phone, a_post, a_source
 from vigil.config.schema import Config
 from vigil.ledger.append import append_pages
@@ -207,3 +208,16 @@ def test_an_answer_says_when_a_source_in_scope_was_blind(index: Index) -> None:
     assert search(index, "walnut board:nowhere").blind
     assert not search(index, "walnut source:market").blind
     assert not search(index, "walnut posted:2025").blind
+
+
+def test_reposts_of_a_page_are_folded_and_all_are_counted(index: Index) -> None:
+    advert = "two walnut tables and four chairs from a house in the old town, hardly used, no pets at all"
+    run = a_source("shop", "http://shop.example.org/")
+    append_pages([add_likeness(a_page(run, *(a_post(f"s{n}", f"{advert} {n}") for n in range(5)), source="shop"))])
+    Projector(index).catch_up()
+    results = search(index, "chairs", limit=4)
+    (hit,) = results.hits
+    assert (results.total, hit.same, len(hit.also)) == (5, 5, 3)
+    assert search(index, f"story:{hit.stored.story}").total == 5
+    assert search(index, "is:repost").total == 4
+    assert search(index, "chairs -is:repost").total == 1

@@ -12,7 +12,7 @@ from vigil.ledger.append import append_pages
 from vigil.ledger.entries import highest_seq
 from vigil.ledger.open import close_ledger
 from vigil.ledger.posts import get_posts, iterate_posts, post_at_version
-from vigil.ledger.stories import posts_of_stories
+from vigil.ledger.stories import posts_of_stories, story_sizes
 from vigil.records.post import Post
 
 ADVERT = (
@@ -40,6 +40,7 @@ def test_a_post_that_says_nearly_the_same_joins_the_story_and_is_a_repost(ledger
     assert again
     assert not stories()["1"][1]
     assert posts_of_stories([first or 0, other or 0]) == {first: [1, 3], other: [2]}
+    assert story_sizes([first or 0, other or 0, 999]) == {first: 2, other: 1}
 
 
 def test_within_one_batch_and_one_page_too(ledger: Config) -> None:

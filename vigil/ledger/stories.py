@@ -7,6 +7,7 @@ text would found two stories.
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import Count, F
 
 from vigil.ledger.edge import typed
 from vigil.ledger.models import StoryKeyRow, StoryRow, VersionRow
@@ -57,10 +58,19 @@ def posts_of_stories(stories: Iterable[int]) -> dict[int, list[int]]:
     """Give for each story the ledger's numbers of the posts whose present version belongs to it, lowest first."""
     found: dict[int, list[int]] = {}
     for some in chunks(dict.fromkeys(stories)):
-        rows = VersionRow.objects.filter(story__in=some).select_related("post").order_by("post_id")
-        for row in rows.only("number", "story", "post__version"):
-            if row.number == row.post.version and row.story is not None:
-                found.setdefault(row.story, []).append(row.post_id)
+        rows = VersionRow.objects.filter(story__in=some, number=F("post__version")).order_by("post_id")
+        for story, post in rows.values_list("story", "post_id"):
+            found.setdefault(story or 0, []).append(post)
+    return found
+
+
+@typed
+def story_sizes(stories: Iterable[int]) -> dict[int, int]:
+    """Give for each story how many posts say it now; one that none says any more is left out."""
+    found: dict[int, int] = {}
+    for some in chunks(dict.fromkeys(stories)):
+        rows = VersionRow.objects.filter(story__in=some, number=F("post__version")).order_by()
+        found.update(rows.values_list("story").annotate(Count("id")))
     return found
 
 
