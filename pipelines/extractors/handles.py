@@ -24,12 +24,12 @@ MAX_PASSING = 4  # words between a label and its name; sentences that only menti
 MAX_FURTHER = 3  # further names behind one label
 
 _GAP = re.compile(
-    r"(?:</?[a-z][a-z0-9]{0,7}[ ]?/?>|\[/?[a-z]{1,5}\]|#(?=\d)|[^\w@!?&+#%$€£\n]){0,12}+"
+    r"(?:</?[a-z][a-z0-9]{0,7}[ ]?/?>|\[/?[a-z]{1,5}\]|#(?=\d)|[^\w@&+#%$€£\n]){0,12}+"
     r"(?:\n[^\w@.,;!?&+/\\#%$€£\n]{0,6}+)?"
 )
 """Between a label and a name: signs of few kinds, tags of markup, one end of a line."""
 _WORD = re.compile(r"[^\W_][\w'’]{0,30}")
-_SIGN_AHEAD = re.compile(r"[ ][^\n:@.,;!?()]{1,30}(?::|[ ]-)[ ]{0,2}(?=[a-z])")
+_SIGN_AHEAD = re.compile(r"[ -][^\n:@.,;!?()]{1,30}(?::|[ ]-)[ ]{0,2}(?=[a-z])")
 _SENTENCE_END = re.compile(r"[.?]\s")
 _BEFORE_LABEL = " \t([{-:|>\"'*"
 _AFTER_NAME = "\"'*»”)"
@@ -99,6 +99,7 @@ def _behind(folded: Folded, group: Group) -> Iterator[Handle]:
         if gap is not None and gap[0]:
             tie, at = tie.with_gap(gap[0]), gap.end()
         if lowered[at : at + 1] == "@" and at < group.limit:
+            at += lowered[at + 1 : at + 2] == "@"
             apart = lowered[at + 1 : at + 2] == " "
             tie, at = evolve(tie, at=True, at_apart=apart), at + 1 + apart
             break
@@ -136,7 +137,7 @@ def _before(folded: Folded, group: Group, reached: int) -> Handle | None:
     window = text[max(reached, group.start - REACH) : group.start].rpartition("\n")[2]
     offset = group.start - len(window)
     end = len(window)
-    tied = False
+    tied = mine = False
     for _ in range(3):
         stripped = window[:end].rstrip(_BEFORE_LABEL)
         tied = tied or not set("([{-:|>").isdisjoint(window[len(stripped) : end])
@@ -144,6 +145,7 @@ def _before(folded: Folded, group: Group, reached: int) -> Handle | None:
         if word.lower() not in tying("behind"):
             break
         tied, end = True, len(stripped) - len(word)
+        mine = mine or word.lower() in tying("mine")
     if not word:
         return None
     begin = offset + len(stripped) - len(word.lstrip("\"'([*«“"))
@@ -151,7 +153,7 @@ def _before(folded: Folded, group: Group, reached: int) -> Handle | None:
     name = read_name(text, folded.lowered, begin + at, group.start)
     if name is None or name.end != offset + len(stripped.rstrip(_AFTER_NAME)) or not may_be_name(folded, name, at=at):
         return None
-    confidence = confidence_before(folded, group, name, begin, at=at, tied=tied)
+    confidence = confidence_before(folded, group, name, begin, at=at, tied=tied, mine=mine)
     return Handle(begin, name.end, name.name, confidence, "label", name.spelt) if confidence else None
 
 

@@ -75,7 +75,7 @@ def _places(text: str, word: str) -> Iterator[Label]:
     at = text.find(word)
     while at != -1:
         end = at + len(word)
-        if _stands_alone(word) or not (_joined_before(text, at, doubt) or _joined_after(text, end, word)):
+        if _stands_alone(word) or not (_joined_before(text, at, doubt) or _joined_after(text, end, word, doubt)):
             yield Label(at, end, service, doubt)
         at = text.find(word, end)
 
@@ -92,11 +92,13 @@ def _joined_before(text: str, at: int, doubt: Doubt) -> bool:
     return sign.isalnum() or sign in ("_", "@")
 
 
-def _joined_after(text: str, end: int, word: str) -> bool:
+def _joined_after(text: str, end: int, word: str, doubt: Doubt) -> bool:
     """Tell whether what follows makes a label part of a longer word, a name or a host."""
     sign, after = text[end : end + 1], text[end + 1 : end + 2]
     if sign == "/":
         return "." in word
+    if sign == "-" and doubt >= Doubt.SIGNED:
+        return after.isalnum()
     if sign in ("_", ".", "'", "’"):
         return after.isalnum() or after == "_"
     return sign.isalnum() and word[-1] != "."

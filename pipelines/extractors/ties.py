@@ -23,7 +23,7 @@ _DOTTED = re.compile(r"[a-z]{3,}(?:\.[a-z]{3,})+\Z")
 _MEASURE = re.compile(r"v?\d[\d.]*[a-z]{0,3}\Z|(?:[a-z]\.)+[a-z]\Z", re.IGNORECASE)
 _COLONS = frozenset(":→➡>»~|\t")
 _QUOTES = frozenset("\"'“„«`‘")
-_STOPS = frozenset(".,;/\\")
+_STOPS = frozenset(".,;/\\!?")
 _FRAMES = frozenset("()[]{}<>'\"=*;\\^`|")
 _FIRST_SYMBOL = "\u2030"  # from here on: bullets, arrows, emoji
 SHORTEST_ALONE = 6  # letters of a plain name that a label alone makes one; shorter words are mostly words
@@ -73,6 +73,7 @@ class Tie:
 
     def with_word(self, word: str) -> "Tie | None":
         """Add a word; None when it is none that stands between label and name."""
+        word = word.removesuffix("'s")
         if word in tying("naming"):
             return evolve(self, naming=True)
         if word in tying("equals"):
@@ -94,7 +95,7 @@ def confidence_behind(folded: Folded, group: Group, tie: Tie, name: Written) -> 
         return 0  # an e-mail address
     if doubt and (text[name.end : name.end + 1] in ("(", "[") or (doubt >= Doubt.SIGNED and tie.framed)):
         return 0
-    if doubt == Doubt.AT and folded.lowered[group.start].isalnum() and not (tie.colon or tie.dash):
+    if doubt == Doubt.AT and group.end - group.start == 1 and folded.lowered[group.start].isalnum() and not tie.colon:
         return 0
     ends = _ends(text, name.end, group.limit)
     if tie.at and not tie.at_apart:
@@ -106,6 +107,8 @@ def confidence_behind(folded: Folded, group: Group, tie: Tie, name: Written) -> 
     if _MEASURE.match(name.name) and not name.is_number and (not signed or doubt >= Doubt.SIGNED):
         return 0
     like = name.is_number or name.spelt or is_like_a_name(name.name)
+    if not signed and name.name.lower().rpartition("_")[2] in tying("code_endings"):
+        return 0
     told = like or "." in name.name or ":" in name.name or "#" in name.name
     if doubt == Doubt.AT:
         signed = tie.colon or tie.at or ("_" in name.name and not folded.lowered[group.start].isalnum())
@@ -136,7 +139,7 @@ def _confidence_of_plain(folded: Folded, group: Group, tie: Tie, name: Written, 
         return 0.6 if doubt == Doubt.NONE and ends else 0
     if tie.colon:
         if doubt == Doubt.SIGNED:
-            return 0.6 if ends else 0
+            return 0.6 if ends and len(name.name) >= SHORTEST_ALONE else 0
         return (0.9 if ends else 0.7) if doubt == Doubt.NONE else (0.8 if ends else 0.6)
     if tie.naming and doubt < Doubt.SIGNED:
         return (0.8 if doubt == Doubt.NONE else 0.6) if ends or not tie.copula else 0
@@ -149,29 +152,37 @@ def _confidence_of_plain(folded: Folded, group: Group, tie: Tie, name: Written, 
         return 0.8 if doubt == Doubt.NONE else 0.6  # another script begins where the name does
     if not tie.passing and ends and _is_announced(folded.lowered, group.start):
         return 0.7 if doubt == Doubt.NONE else 0.6
-    if tie.passing or len(name.name) < SHORTEST_ALONE or not _begins_part(folded.latin, group.start):
+    if (
+        tie.passing
+        or len(name.name) < SHORTEST_ALONE
+        or name.name.istitle()
+        or not _begins_part(folded.latin, group.start)
+    ):
         return 0
     return 0.6 if ends or _goes_on(folded.lowered, name.end, group.limit) else 0
 
 
-def confidence_before(folded: Folded, group: Group, name: Written, begin: int, *, at: bool, tied: bool) -> float:
+def confidence_before(
+    folded: Folded, group: Group, name: Written, begin: int, *, at: bool, tied: bool, mine: bool
+) -> float:
     """Say how sure it is that the name before labels is theirs; 0 when nothing says so.
 
-    `begin` is where the name begins, with its `@`; `tied` says that a word or sign stands between the two.
+    `begin` is where the name begins, with its `@`; `tied` says that a word or sign stands between the two, `mine` that
+    one of these words says whose the label is ("name is my kik").
     """
     doubt = group.doubt
     if at:
         if doubt >= Doubt.SIGNED and not tied:
             return 0
         return 0.9 if tied and doubt == Doubt.NONE else 0.8 if doubt <= Doubt.WEAK else 0.6
-    if not tied or doubt >= Doubt.SIGNED or _MEASURE.match(name.name) or "#" in name.name:
+    if not tied or doubt >= Doubt.SIGNED or _MEASURE.match(name.name):
         return 0
     earlier = folded.lowered[max(0, begin - _NEARBY) : begin].rpartition("\n")[2]
     bracket = folded.lowered[name.end : group.start].strip()[:1] in ("(", "[")
     announced = earlier.strip().rpartition(" ")[2].strip(":-\"'(") in tying("announcing")
-    if is_like_a_name(name.name) and (bracket or announced or "_" in name.name):
+    if is_like_a_name(name.name) and (bracket or announced or "_" in name.name or "#" in name.name):
         return 0.8 if doubt == Doubt.NONE else 0.6
-    if bracket and not earlier.strip() and _PLAIN.match(name.name):
+    if (bracket or (mine and len(name.name) >= SHORTEST_ALONE)) and not earlier.strip() and _PLAIN.match(name.name):
         return 0.7 if doubt == Doubt.NONE else 0.6
     if _DOTTED.match(name.name) and not tying("not_names").intersection(name.name.split(".")):
         return 0.6
@@ -183,6 +194,9 @@ def may_be_name(folded: Folded, name: Written, *, at: bool) -> bool:
     word = name.name.lower()
     if word in tying("not_names") or (not at and word in tying("passing")) or is_sign_word(word):
         return False
+    written = folded.text[max(0, name.end - len(name.name)) : name.end]
+    if not name.spelt and written.isalpha() and not any(map(str.isascii, written)):
+        return False  # a word of another script that only looks Latin
     parts = _LETTERS.findall(word)
     if parts and len(parts) > 1 and word_keys("digits").keys() >= set(parts):
         return False  # a number, spelt
