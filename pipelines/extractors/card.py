@@ -17,7 +17,7 @@ from vigil.records.contact import Contact
 DIGEST = (
     16  # hexadecimal digits: two cards of one issuer with the same last digits are told apart, and no more is meant
 )
-_SEPARATOR = r"[ .\-_·*/]{1,3}"
+_SEPARATOR = r"[^\w\n]{1,3}"  # a sign, an emoji, or spaces around one; the same between all groups
 _NUMBER = re.compile(
     r"[2-69](?<![0-9A-Za-z_].)[0-9]{3}"
     rf"(?:[0-9]{{9,15}}+|({_SEPARATOR})(?:[0-9]{{4}}(?:\1[0-9]{{4}})++(?:\1[0-9]{{1,3}}(?![0-9]))?|[0-9]{{6}}\1[0-9]{{4,5}}))"
@@ -27,7 +27,7 @@ _MASKED = re.compile(rf"([2-69][0-9]{{5}})x{{3,9}}([0-9]{{4}})-[0-9a-f]{{{DIGEST
 _GROUP_OF_FOUR = re.compile(r"(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{4}")
 _OF_AN_ADDRESS = "=/#&?"
 """Signs beside a number that is part of a web address."""
-_ONLY_SIGNS = re.compile(r"[0-9 .\-_·*/]+")
+_ONLY_SIGNS = re.compile(r"(?:[0-9]|[^\w\n])+")
 _USUAL = range(15, 17)
 """Digits of nearly all cards; other lengths are believed where the text speaks of a card."""
 

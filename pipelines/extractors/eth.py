@@ -34,13 +34,15 @@ class Eth(Coin):
         for word in long_words(folded).beginning(self.first):
             if len(word.text) != _LENGTH or (value := self.read(word.text)) is None:
                 continue
-            if said_near(folded, word.start, "pgp") or said_near(folded, word.start, "fingerprint"):
-                continue
             reasons: tuple[str, ...]
             if _is_mixed(word.text):
                 confidence, reasons = 1.0, ("checksum",)
+            elif said_near(folded, word.start, "pgp"):
+                continue
             elif said_near(folded, word.start, "eth"):
                 confidence, reasons = 0.9, ("shape", "label near")
+            elif said_near(folded, word.start, "fingerprint"):
+                continue
             else:
                 confidence, reasons = 0.8, ("shape",)
             yield contact_at(

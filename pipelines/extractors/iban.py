@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from attrs import frozen
 
-from pipelines.extractors.cues import said_near
+from pipelines.extractors.cues import said_anywhere, said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
@@ -17,6 +17,9 @@ from vigil.records.contact import Contact
 LONGEST = 34  # letters and digits (ISO 13616)
 _REACH = 4 * LONGEST  # characters looked at: groups of one with spaces around their dashes
 _CHECK_DIGITS = re.compile(r"[0-9][0-9](?:(?<=[A-Za-z][A-Za-z][0-9][0-9])|(?<=[A-Z][A-Z][ .-][0-9][0-9]))")
+_LETTER_BY_LETTER = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z][ .\-][A-Za-z][ .\-][0-9][ .\-][0-9](?=[ .\-][A-Za-z0-9](?![A-Za-z0-9]))"
+)
 _BETWEEN = re.compile(r"[ \t]{0,2}\n[ \t]{0,4}|[ \t]?[.\-/_·]?[ \t]{0,2}")
 _PART = re.compile(r"([0-9]+)([nac])")
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
@@ -89,9 +92,8 @@ def accounts(folded: Folded) -> tuple[Account, ...]:
 
 def _accounts(folded: Folded) -> Iterator[Account]:
     text, shapes, done = folded.latin, _shapes(), 0
-    for digits in _CHECK_DIGITS.finditer(text):
-        start = digits.start() - (2 if text[digits.start() - 1].isalpha() else 3)
-        shape = shapes.get(text[start : start + 2].upper())
+    for start, country in _beginnings(folded):
+        shape = shapes.get(country.upper())
         if shape is None or start < done or text[start - 1 : start].isalnum():
             continue
         read = _read(text, start, shape[0])
@@ -102,6 +104,18 @@ def _accounts(folded: Folded) -> Iterator[Account]:
         if value and _holds(value):
             done = end
             yield Account(start, end, value, value != written)
+
+
+def _beginnings(folded: Folded) -> list[tuple[int, str]]:
+    """Give where two letters and two digits stand, and the letters; one by one only where an account is spoken of."""
+    text, found = folded.latin, []
+    for digits in _CHECK_DIGITS.finditer(text):
+        start = digits.start() - (2 if text[digits.start() - 1].isalpha() else 3)
+        found.append((start, text[start : start + 2]))
+    if said_anywhere(folded, "iban"):
+        found += [(spelt.start(), spelt[0][0] + spelt[0][2]) for spelt in _LETTER_BY_LETTER.finditer(text)]
+        found.sort()
+    return found
 
 
 def _read(text: str, start: int, length: int) -> tuple[str, int] | None:

@@ -93,6 +93,8 @@ def _believed(folded: Folded, run: HexRun) -> tuple[float, tuple[str, ...]]:
     if len(run.digits) == PGP_LONG or run.group < 4 or ":" in run.separator:
         return 0, ()  # a certificate's or an SSH key's is written so
     said = said_near(folded, start, "fingerprint")
+    if not run.separator and folded.latin[start : start + 2].lower() == "0x" and said_near(folded, start, "eth"):
+        return 0, ()
     if run.separator and run.group == 4:
         return (0.95, ("label", "shape")) if said else (0.85, ("shape",)) if run.alone else (0, ())
     return (0.8, ("label",)) if said else (0, ())

@@ -49,6 +49,7 @@ def masked(digits):
         "GB82 WEST 1234 5698 7654 32 X",
         "GВ82 WЕST 1234 5698 7654 32",
         "GB82 WEST I234 5698 7654 32",
+        "IBAN: G B 8 2 W E S T 1 2 3 4 5 6 9 8 7 6 5 4 3 2",
         "GB82\u200b WEST\u00a01234\u202f5698 7654 32",
         "G B82, no: GB82 WEST 1234 5698 7654 32",
     ],
@@ -91,6 +92,12 @@ def test_each_country_has_its_length_and_letters(value):
     assert registry().normalise("iban", value.lower()) == value
 
 
+def test_accounts_are_found_in_the_order_of_their_places():
+    spelt = " ".join(GB)
+    text = f"IBAN {spelt}, AL47212110090000000235698741, {spelt}"
+    assert [account.value for account in accounts(fold(text))] == [GB, "AL47212110090000000235698741", GB]
+
+
 def test_the_place_of_an_account_is_all_of_it():
     text = "to GB82 WEST 1234 5698 7654 32, soon"
     (account,) = accounts(fold(text))
@@ -108,6 +115,8 @@ def test_the_place_of_an_account_is_all_of_it():
         ("4111 1111 1111 1111 123", VISA),
         ("на карту 2200 0000 0000 0004", "2200000000000004"),
         ("tarjeta 5555.5555.5555.4444", "5555555555554444"),
+        ("4111💳1111💳1111💳1111", VISA),
+        ("4111 - 1111 - 1111 - 1111", VISA),
         ("3782 822463 10005", "378282246310005"),
         ("3056 930902 5904", None),
         ("diners card 3056 930902 5904", "30569309025904"),

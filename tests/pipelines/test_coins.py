@@ -70,6 +70,11 @@ def coins(text):
     [
         ("btc", P2SH, P2SH),
         ("btc", "BC1SW50QGDZ25J", "bc1sw50qgdz25j"),  # BIP 350: the shortest there can be
+        (
+            "btc",  # an example of BIP 352
+            "sp1qqgste7k9hx0qftg6qmwlkqtwuy6cycyavzmzj85c6qdfhjdpdjtdgqjuexzk6murw56suy3e0rd2cgqvycxttddwsvgxe2usfpxumr70xc9pkqwv",
+            None,
+        ),
         ("ltc", "M7uBSTV2qNDHDe2tHfNMqhFkZucgRMpJQk", None),
         ("ltc", "LTC1QQQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSN3S44DY", "ltc1qqqqsyqcyq5rqwzqfpg9scrgwpugpzysn3s44dy"),
         ("ltc", "ltc1pqqqsyqcyq5rqwzqfpg9scrgwpugpzysnzs23v9ccrydpk8qarc0sts9tf8", None),
@@ -155,6 +160,8 @@ def test_an_address_of_one_case_counts_less_and_a_fingerprint_is_none():
     assert confidence(f"PGP key 0x{EIP_55[2:].upper()}") == []
     assert confidence(f"отпечаток ключа: {EIP_55.lower()}") == []
     assert confidence("0x" + "0" * 40) == []
+    assert confidence(f"my key to the ETH wallet {EIP_55.lower()}") == [0.9]
+    assert confidence(f"key {EIP_55}") == [1.0]
 
 
 def test_a_raw_account_of_ton_needs_its_label():
