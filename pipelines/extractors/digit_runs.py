@@ -23,11 +23,16 @@ class Group(NamedTuple):
     digits: str
 
 
-def digit_runs(text: str) -> Iterator[list[Group]]:
-    """Give each run of at least seven digits as its groups, in linear time."""
+def digit_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Give where each run of at least seven digits stands, in linear time."""
     for run in _RUN.finditer(text):
-        groups = [Group(*found.span(), found[0]) for found in _GROUP.finditer(text, *run.span())]
-        yield _joined(text, groups) if _is_spelt(groups) else groups
+        yield run.span()
+
+
+def groups_of(text: str, start: int, end: int) -> list[Group]:
+    """Give the groups of the run at `text[start:end]`."""
+    groups = [Group(*found.span(), found[0]) for found in _GROUP.finditer(text, start, end)]
+    return _joined(text, groups) if _is_spelt(groups) else groups
 
 
 def _is_spelt(groups: list[Group]) -> bool:

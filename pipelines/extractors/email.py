@@ -64,7 +64,7 @@ class Email:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:
         """Give every address, and those of the user IDs of PGP keys."""
-        yield from addresses(folded)
+        yield from (contact for _, _, contact in addresses(folded))
         for contact in user_id_addresses(folded):
             if self.normalise(contact.value, hints) == contact.value:
                 yield contact
@@ -92,15 +92,13 @@ class Email:
 
 
 @lru_cache(maxsize=1)
-def addresses(folded: Folded) -> tuple[Contact, ...]:
-    """Give every address of a text, growing outwards from each at-sign; kept, for web addresses must pass over them."""
-    found: list[Contact] = []
-    taken: list[tuple[int, int]] = []
-    for start, end, contact in _anchored(folded):
-        found.append(contact)
-        taken.append((start, end))
-    found += without_at(folded, taken)
-    return tuple(found)
+def addresses(folded: Folded) -> tuple[tuple[int, int, Contact], ...]:
+    """Give every address of a text with where it stands in the folded text, growing outwards from each at-sign.
+
+    It is kept, for web addresses pass over what belongs to one.
+    """
+    found = [*_anchored(folded)]
+    return (*found, *without_at(folded, [(start, end) for start, end, _ in found]))
 
 
 def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
@@ -125,7 +123,7 @@ def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
         read = _around(folded, start, at)
         if read is not None:
             done = at.end
-            yield start, read[0], read[1]
+            yield start, *read
 
 
 def _around(folded: Folded, start: int, at: _At) -> tuple[int, Contact] | None:

@@ -40,8 +40,11 @@ _CAPITALS = re.compile("|".join(re.escape(word.upper()) for word in [*_INSERTS, 
 _JOINTS = "._-+"
 
 
-def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Contact]:
-    """Give `name gmail com`, `name gee mail dot com` and `nameATgmailDOTcom`; `taken` are addresses, in their order."""
+def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Contact]]:
+    """Give `name gmail com`, `name gee mail dot com` and `nameATgmailDOTcom`, each with its place.
+
+    `taken` are the places of addresses found otherwise, in their order.
+    """
     text = folded.lowered
     for found in _NAMED.finditer(text):
         start = name_before(text, 0, found.start())
@@ -50,7 +53,7 @@ def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Con
         if not _is_name(text, name, found, labelled=labelled) or _overlaps(start, found.end(), taken):
             continue
         telling = labelled or not name.isalpha()
-        yield _by_name(folded, start, name, found, 0.75 if telling else 0.6)
+        yield start, found.end(), _by_name(folded, start, name, found, 0.75 if telling else 0.6)
     if "at" in text and ("dot" in text or ".com" in text):
         for found in _GLUED.finditer(text):
             start = name_before(text, 0, found.start())
@@ -59,7 +62,7 @@ def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Con
             spelt = "dot" in found[0]
             if len(name) < MIN_NAME or not (shouted or spelt) or _overlaps(start, found.end(), taken):
                 continue
-            yield _by_name(folded, start, name, found, 0.8 if shouted else 0.6)
+            yield start, found.end(), _by_name(folded, start, name, found, 0.8 if shouted else 0.6)
 
 
 def letter_by_letter(folded: Folded, sign: int, from_: int) -> tuple[int, int, Contact] | None:

@@ -7,7 +7,8 @@ from operator import itemgetter
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.phone_figures import numbers_in_figures
-from pipelines.extractors.phone_finder import SURE, Number, TextOfNumbers
+from pipelines.extractors.phone_finder import SURE, TextOfNumbers
+from pipelines.extractors.phone_reading import Number
 from pipelines.extractors.phone_spelt import numbers_spelt
 
 

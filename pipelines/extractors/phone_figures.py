@@ -5,14 +5,16 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from pipelines.extractors.digit_runs import Group, digit_runs
+from pipelines.extractors.digit_runs import Group, digit_runs, groups_of
 from pipelines.extractors.phone_context import NEAR, has_label, is_linked, is_vetoed
-from pipelines.extractors.phone_finder import Number, TextOfNumbers, weigh
+from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess
-from pipelines.extractors.phone_setting import TIES, has_plus, is_something_else, stands_free
+from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
+from pipelines.extractors.phone_setting import PATH_SIGNS, TIES, has_plus, is_something_else, stands_free
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
+AROUND = 40  # characters around a run that settle what it is
+MAX_SEEN = 1 << 13  # runs remembered with what is around them, some 200 bytes each
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
 PHONE_SIGNS = frozenset("-.*~/|")
@@ -23,9 +25,29 @@ _SERIAL = 4  # groups of four, and as many of them, make a card's or an account'
 
 
 def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
-    """Give the numbers in runs of figures; where several readings of a run are possible, the surest."""
-    for run in digit_runs(within.text):
-        yield from _in_run(within, run)
+    """Give the numbers in runs of figures; where several readings of a run are possible, the surest.
+
+    The same signature stands under many posts, the same quote in many answers: what was found in a run is remembered
+    with the text around it, which settles it but for the path of an address and for a text that says it is turned.
+    """
+    text = within.text
+    for start, end in digit_runs(text):
+        if within.turns or text[start - 1 : start] in PATH_SIGNS:
+            yield from _in_run(within, groups_of(text, start, end))
+            continue
+        seen = within.where.seen
+        begin = max(0, start - AROUND)
+        key = text[begin : end + AROUND], start - begin, end - start
+        found = seen.get(key)
+        if found is None:
+            if len(seen) >= MAX_SEEN:
+                seen.clear()
+            found = seen[key] = tuple(
+                evolve(number, start=number.start - start, end=number.end - start)
+                for number in _in_run(within, groups_of(text, start, end))
+            )
+        for number in found:
+            yield evolve(number, start=number.start + start, end=number.end + start)
 
 
 def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
@@ -14,19 +14,6 @@ from pipelines.extractors.turned import is_turn_said, turn_said, turned
 
 SURE = 0.9  # plain figures read with this confidence stand, whatever is spelt beside them
 TURNED = 0.7  # confidence of a number read as the text says it is turned
-
-
-@frozen
-class Number:
-    """A phone number at `text[start:end]` of a folded text."""
-
-    start: int
-    end: int
-    value: str
-    """E.164, or digits when the country is not known."""
-    confidence: float
-    reasons: tuple[str, ...]
-    obfuscated: bool
 
 
 class TextOfNumbers:

@@ -25,6 +25,19 @@ class Guess:
     reasons: tuple[str, ...]
 
 
+@frozen
+class Number:
+    """A phone number at `text[start:end]` of a folded text."""
+
+    start: int
+    end: int
+    value: str
+    """E.164, or digits when the country is not known."""
+    confidence: float
+    reasons: tuple[str, ...]
+    obfuscated: bool
+
+
 class Where:
     """Where a number without country code may be dialled from, and the numbers read there so far."""
 
@@ -37,6 +50,8 @@ class Where:
         self.home = home
         self.english = english
         self._lengths = possible_lengths(regions) | NORTH_AMERICAN
+        self.seen: dict[tuple[str, int, int], tuple[Number, ...]] = {}
+        """What was found in runs of figures, by the text around them; kept here since it holds for these countries."""
         self._read: dict[tuple[str, tuple[int, ...], bool], Guess | None] = {}
 
     def may_have(self, digits: int, first: str) -> bool:

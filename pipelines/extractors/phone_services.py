@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from pipelines.extractors.extractor import contact_at
-from pipelines.extractors.fold import Folded, fold
+from pipelines.extractors.fold import TOKEN, Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.numbers import numbers
 from pipelines.extractors.phone import Phone
 from pipelines.extractors.phone_context import DIALLED_SERVICES
-from pipelines.extractors.phone_finder import Number
+from pipelines.extractors.phone_reading import Number
 from pipelines.extractors.vocabulary import word_list, words
 from vigil.records.contact import Contact
 
@@ -25,6 +25,8 @@ _LINKS = {
     "signal": re.compile(r"signal\.me/#p/(?:\+|%2B)?\Z", re.IGNORECASE),
     "viber": re.compile(r"viber://(?:chat|contact|add)/?\?number=(?:\+|%2B)?\Z", re.IGNORECASE),
 }
+_LINK_ENDS = frozenset("/=Bb")
+_LINKED = re.compile(r"wa\.me/|whatsapp|signal\.me/|viber:", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['.\u2019][^\W_]+)*")
 _LEADS = re.compile(r"[\s:=>+(\-–]{0,5}\Z")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -73,13 +75,15 @@ _PHONE = Phone()
 def _served(folded: Folded, hints: Hints) -> tuple[tuple[Number, str, str], ...]:
     """Give each number with each messenger it is said to be on, and why: "link" or "label"."""
     found = numbers(folded, hints)
+    if not found or not (_first_words() & folded.words or _LINKED.search(folded.text)):
+        return ()
     return tuple(said for place in range(len(found)) for said in _services_of(folded.text, found, place))
 
 
 def _services_of(text: str, found: Sequence[Number], place: int) -> Iterator[tuple[Number, str, str]]:
     number = found[place]
     linked = text[max(0, number.start - 100) : number.start + 1].rstrip("+0123456789")
-    for service, link in _LINKS.items():
+    for service, link in _LINKS.items() if linked[-1:] in _LINK_ENDS else ():
         if link.search(linked):
             yield number, service, "link"
             return
@@ -117,6 +121,12 @@ def _named(said: Sequence[str]) -> Iterator[str]:
         service = services.get(pair) or services.get(word)
         if service and not (place and lowered[place - 1] in refusals):
             yield service
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Give the first word of each name of a messenger: the quick refusal of texts without one."""
+    return frozenset(token.lower() for name in _names()[0] for token in TOKEN.findall(name)[:1])
 
 
 @cache

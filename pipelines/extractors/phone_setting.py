@@ -17,7 +17,7 @@ DATE = re.compile(rf"(?<!\d)(?<!\d[./-])(?:{_EITHER}[./-](?:19|20)?\d\d(?![./-]?
 TIES = frozenset({"-", ".", "/"})
 """Signs that tie figures to one code when no space stands beside them."""
 _PART_LETTER = re.compile(r"-[^\W\d_](?![^\W_])")
-_PATH_SIGNS = frozenset("/-=&?.,+#;~")
+PATH_SIGNS = frozenset("/-=&?.,+#;~")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{1,20}\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]{1,20}")
 
@@ -40,7 +40,7 @@ def stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) ->
     right = text[end] if end < len(text) else " "
     if is_linked(text, start):
         return True
-    if left in _PATH_SIGNS and is_in_address(text, start):
+    if left in PATH_SIGNS and is_in_address(text, start):
         return False
     if (
         ("_" in (left, right) and "_" not in text[start:end])

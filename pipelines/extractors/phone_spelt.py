@@ -8,9 +8,9 @@ from attrs import evolve
 from pipelines.extractors.digit_runs import Group
 from pipelines.extractors.phone_context import is_measure, is_money, without_joiners
 from pipelines.extractors.phone_figures import WHOLE, number_of
-from pipelines.extractors.phone_finder import Number, TextOfNumbers, weigh
+from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess
+from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
 from pipelines.extractors.phone_setting import has_plus, is_in_address
 from pipelines.extractors.spelt_runs import SpeltRun, spelt_runs
 

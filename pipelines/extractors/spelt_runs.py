@@ -1,6 +1,7 @@
 """Runs of digits in which something is spelt out, set apart by odd signs or strung together by words ("then")."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -80,23 +81,27 @@ def _stretches(folded: Folded) -> list[list[_Said]]:
     telling = [place for place, said in enumerate(readings) if said is not None]
     if _read_misspelt(tokens, readings, telling):
         telling = [place for place, said in enumerate(readings) if said is not None]
-    odd = _ODD_GAP.search(folded.text) is not None
-    found: list[tuple[int, int]] = []
+    odd = [gap.start() for gap in _ODD_GAP.finditer(folded.text)]
+    found: list[tuple[int, int, bool]] = []
     first = 0
     while first < len(telling):
         over = first + 1
         while over < len(telling) and telling[over] == telling[over - 1] + 1:
             over += 1
         begin, end = telling[first], telling[over - 1] + 1
-        if sum(map(_reach, readings[begin:end])) >= SHORTEST and (odd or not all(map(str.isdigit, tokens[begin:end]))):
-            found.append((begin, end))
+        figures = all(map(str.isdigit, tokens[begin:end]))
+        if not figures and sum(map(_reach, readings[begin:end])) >= SHORTEST:
+            found.append((begin, end, False))
+        elif figures and odd and over - first > 1 and sum(map(len, tokens[begin:end])) >= SHORTEST:
+            found.append((begin, end, True))
         first = over
     if not found:
         return []
     places = _places(folded)
     return [
         [_Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
-        for begin, end in found
+        for begin, end, figures in found
+        if not figures or bisect_left(odd, places[begin][0]) < bisect_left(odd, places[end - 1][1])
     ]
 
 
