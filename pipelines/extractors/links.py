@@ -49,6 +49,8 @@ class LinkTable:
     def find(self, folded: Folded) -> Iterator[Link]:
         """Give every link whose path the table knows, in linear time."""
         for host in self.hosts:
+            if not host.isascii() and folded.lowered.isascii():
+                continue
             for at in _places(folded.lowered, host):
                 link = self._read(folded, host, at)
                 if link:

@@ -132,9 +132,10 @@ def confidence_behind(folded: Folded, group: Group, tie: Tie, name: Written) -> 
 
 def _confidence_of_plain(folded: Folded, group: Group, tie: Tie, name: Written, *, ends: bool) -> float:
     """The same for a name that might be any word."""
+    text = folded.latin
     doubt = group.doubt
     if tie.newline and not (tie.colon and doubt < Doubt.SIGNED):
-        return 0.7 if doubt == Doubt.NONE and _begins_line(folded.latin, group.start) and not tie.passing else 0
+        return 0.7 if doubt == Doubt.NONE and _begins_line(text, group.start) and not tie.passing else 0
     if tie.colon and tie.passing and not tie.naming:
         return 0.6 if doubt == Doubt.NONE and ends else 0
     if tie.colon:
@@ -152,13 +153,10 @@ def _confidence_of_plain(folded: Folded, group: Group, tie: Tie, name: Written, 
         return 0.8 if doubt == Doubt.NONE else 0.6  # another script begins where the name does
     if not tie.passing and ends and _is_announced(folded.lowered, group.start):
         return 0.7 if doubt == Doubt.NONE else 0.6
-    if (
-        tie.passing
-        or len(name.name) < SHORTEST_ALONE
-        or name.name.istitle()
-        or not _begins_part(folded.latin, group.start)
-    ):
+    if tie.passing or len(name.name) < SHORTEST_ALONE or name.name.istitle() or _ends_like_a_word(name.name):
         return 0
+    if not _begins_part(text, group.start):
+        return 0.6 if doubt == Doubt.NONE and _is_led_to(folded.lowered, group.start) and _ends_line(text, name) else 0
     return 0.6 if ends or _goes_on(folded.lowered, name.end, group.limit) else 0
 
 
@@ -246,6 +244,22 @@ def _begins_part(text: str, start: int) -> bool:
     """Tell whether a comma, a full stop or a line stands before a label: what follows is an item of a list."""
     before = text[max(0, start - 4) : start].rstrip(" \t([*")
     return not before or before[-1] in ",;|/\n" or not (before[-1].isalnum() or before[-1] in ".!?:'\"-")
+
+
+def _is_led_to(text: str, start: int) -> bool:
+    """Tell whether a word as in "add me on" or "call or" stands before a label."""
+    before = text[max(0, start - _NEARBY) : start].split()[-2:]
+    if not before:
+        return False
+    return before[-1] in tying("join") | tying("mine") or (before[-1] in tying("behind") and before[0] in tying("whom"))
+
+
+def _ends_like_a_word(name: str) -> bool:
+    return name.lower().endswith(tuple(tying("word_endings")))
+
+
+def _ends_line(text: str, name: Written) -> bool:
+    return text[name.end : name.end + 4].lstrip(" .!)\"'")[:1] in ("", "\n")
 
 
 def _goes_on(text: str, end: int, limit: int) -> bool:
