@@ -28,8 +28,7 @@ MAX_FORM = 250  # bytes of a form; Elasticsearch splits tokens over 255, and no 
 MAX_PIECE = 65_536  # characters read at once: no query is as long, and a text without any sign takes no more memory
 MAX_CACHED = 64  # characters of a piece worth remembering; longer ones are numbers, addresses or attacks, seldom twice
 MAX_CLUSTER = 32  # marks on one letter, Unicode's own limit for streams; the rest of a tower of them is dropped
-CACHE = 200_000  # pieces remembered, about 40 MB: the vocabulary of some hundred thousand posts
-CACHE_PLACES = 20_000  # pieces whose places are remembered: of posts shown, or compared with rules that mark words
+CACHE = 50_000  # pieces remembered: of authors, of dictionaries, of posts shown or compared with rules that mark words
 
 APOSTROPHES = "'\u2018\u2019\u02bc\u02b9`\u00b4"
 
@@ -110,7 +109,12 @@ def tokens(text: str) -> list[Token]:
 
 def forms(text: str) -> tuple[str, ...]:
     """Give the forms of `text` in order."""
-    return tuple(chain.from_iterable(map(_KNOWN.__getitem__, _PIECE.findall(text))))
+    return tuple(chain.from_iterable(map(_KNOWN.__getitem__, pieces(text))))
+
+
+def pieces(text: str) -> list[str]:
+    """Divide `text` where every reading divides it: the forms of the pieces, one after the other, are those of it."""
+    return _PIECE.findall(text)
 
 
 def visible(text: str) -> str:
@@ -135,7 +139,7 @@ def _forms_of(piece: str) -> tuple[tuple[str, int, int], ...]:
     return _remembered(piece) if len(piece) <= MAX_CACHED else _read(piece, "")
 
 
-@lru_cache(maxsize=CACHE_PLACES)
+@lru_cache(maxsize=CACHE)
 def _remembered(piece: str) -> tuple[tuple[str, int, int], ...]:
     return _read(piece, "")
 

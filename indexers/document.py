@@ -33,12 +33,13 @@ from attrs import frozen
 
 from indexers.addresses import addresses
 from indexers.analysis import PLAIN_QUOTES, forms, visible
-from indexers.lemmas import bag_of
+from indexers.lemmas import read_words
 from indexers.query.ast import WORD_FIELDS
 from vigil.records.post import Post, Precision, Quote
 from vigil.records.stored import StoredPost
 
 MAX_VALUE = 8192  # bytes of an exact value: a query is no longer than this, and Elasticsearch takes 32,766
+MAX_KNOWN = 100  # characters of an exact value worth remembering: names of boards and authors
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000  # microseconds
@@ -110,11 +111,18 @@ def fold(value: str) -> str:
     if value.isascii():
         folded = value.strip().lower()
     else:
-        plain = visible(value).translate(PLAIN_QUOTES)
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).strip().casefold())
+        folded = _fold_known(value) if len(value) <= MAX_KNOWN else _fold(value)
     return (
         folded if len(folded) * 4 <= MAX_VALUE else folded.encode(errors="replace")[:MAX_VALUE].decode(errors="ignore")
     )
+
+
+def _fold(value: str) -> str:
+    plain = visible(value).translate(PLAIN_QUOTES)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).strip().casefold())
+
+
+_fold_known = lru_cache(maxsize=4096)(_fold)
 
 
 def microseconds(at: datetime) -> int:
@@ -149,8 +157,7 @@ def _host_forms(host: str) -> tuple[str, ...]:
 
 def words_of(text: str) -> Words:
     """Give the forms and the lemmas of one text."""
-    found = forms(text)
-    return Words(found, bag_of(found))
+    return Words(*read_words(text))
 
 
 def quotes_of(quotes: Iterable[Quote]) -> Iterator[Quote]:
@@ -185,22 +192,25 @@ def _words(stored: StoredPost) -> dict[str, tuple[Words, ...]]:
 def _exact(stored: StoredPost) -> dict[str, tuple[str, ...]]:
     post = stored.post
     versions = (*stored.earlier, post)
-    values: dict[str, Iterable[str | None]] = {
-        "source": (stored.source,),
+    single: dict[str, str | None] = {
+        "source": stored.source,
+        "board": post.board,
+        "thread": post.thread_id,
+        "id": post.post_id,
+        "reply": post.reply_to,
+        "url": post.url,
+        "kind": post.kind,
+        "country": stored.country or post.country,
+        "engine": stored.engine,
+        "currency": post.price.currency if post.price else None,
+        "author_name": " ".join(forms(post.author or "")),
+        "story": None if stored.story is None else str(stored.story),
+    }
+    values: dict[str, Iterable[str]] = {
         "site": hosts(post.url),
-        "board": (post.board,),
-        "thread": (post.thread_id,),
-        "id": (post.post_id,),
-        "reply": (post.reply_to,),
-        "url": (post.url,),
         "link": post.links,
         "link_host": (host for link in post.links for host in hosts(link)),
-        "kind": (post.kind,),
         "lang": _languages(post),
-        "country": (stored.country or post.country,),
-        "engine": (stored.engine,),
-        "currency": (post.price.currency if post.price else None,),
-        "author_name": (" ".join(forms(post.author or "")),),
         "literal": (text for field in (post.title, post.text, post.author) for text in addresses(field or "")),
         "image": (
             f"{kind}:{value}"
@@ -210,11 +220,11 @@ def _exact(stored: StoredPost) -> dict[str, tuple[str, ...]]:
             if value
         ),
         "is": _is(stored),
-        "story": (None if stored.story is None else str(stored.story),),
         **_contacts(versions),
     }
-    folded = {key: _folded(found) for key, found in values.items()}
-    return {key: found for key, found in folded.items() if found}
+    exact: dict[str, tuple[str, ...]] = {key: (fold(value),) for key, value in single.items() if value}
+    exact |= {key: _folded(found) for key, found in values.items()}
+    return {key: found for key, found in exact.items() if found and found[0]}
 
 
 def _contacts(versions: tuple[Post, ...]) -> dict[str, list[str]]:
@@ -300,6 +310,8 @@ def _interval(at: datetime, precision: Precision | None) -> tuple[int, int]:
     return (first_instant, first_instant + span - 1)
 
 
-def _folded(values: Iterable[str | None]) -> tuple[str, ...]:
+def _folded(values: Iterable[str]) -> tuple[str, ...]:
     """Give the folded values once each, sorted, without empty ones."""
-    return tuple(sorted({folded for folded in (fold(value) for value in values if value) if folded}))
+    found = {*map(fold, values)}
+    found.discard("")
+    return tuple(sorted(found)) if len(found) > 1 else tuple(found)

@@ -1,9 +1,9 @@
 """Dictionary forms of a word in the four languages of Vigil's search: en, es, ru, uk (simplemma's dictionaries)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
-from indexers.analysis import CACHE, forms
+from indexers.analysis import CACHE, MAX_CACHED, forms, pieces
 from indexers.dictionaries import dictionaries, lemmatizer, marked_words
 from indexers.lookalikes import script_of
 from indexers.remembered import Remembered
@@ -11,6 +11,7 @@ from indexers.remembered import Remembered
 LANGUAGES = {"Latin": ("en", "es"), "Cyrillic": ("ru", "uk")}
 """By script: no dictionary of one knows a word of the other."""
 
+CACHE_PIECES = 200_000  # pieces of posts remembered, about 100 MB: the vocabulary of some hundred thousand posts
 MAX_WORD = 40  # characters; longer ones are in no dictionary, and guessing at them costs time
 
 
@@ -24,9 +25,15 @@ def lemmas_of(form: str) -> frozenset[str]:
     return frozenset(_KNOWN[form])
 
 
-def bag_of(found: Iterable[str]) -> tuple[str, ...]:
-    """Give the lemmas of all these forms, and the forms themselves, each once: the same forms give the same order."""
-    return tuple(dict.fromkeys(chain.from_iterable(map(_KNOWN.__getitem__, found))))
+def read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the forms of `text` in order, and the lemmas of all of them, each once."""
+    words = list(chain.from_iterable(map(_PIECES.__getitem__, pieces(text))))
+    return tuple([word[0] for word in words]), tuple(dict.fromkeys(chain.from_iterable(words)))
+
+
+def _words_of(piece: str) -> tuple[tuple[str, ...], ...]:
+    """Give each form of a piece, followed by its lemmas."""
+    return tuple([(form, *(lemma for lemma in _KNOWN[form] if lemma != form)) for form in forms(piece)])
 
 
 def _look_up(form: str) -> tuple[str, ...]:
@@ -52,3 +59,4 @@ def _written(form: str, language: str) -> Iterator[str]:
 
 
 _KNOWN = Remembered(_look_up, CACHE, longest=MAX_WORD)
+_PIECES = Remembered(_words_of, CACHE_PIECES, longest=MAX_CACHED)
