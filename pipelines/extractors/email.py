@@ -105,8 +105,9 @@ def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
     text = folded.lowered
     done = 0
     for anchor in _AT.finditer(text):
-        if anchor.start() < done:
-            continue
+        begin = anchor.start()
+        if begin < done or (anchor[0][0] == "a" and text[begin - 1 : begin].isalpha()):
+            continue  # "that", "what", "cat": most letters like these end a word
         spaced = letter_by_letter(folded, anchor.start(), done) if anchor[0] == "@" else None
         if spaced is not None:
             start, done, contact = spaced

@@ -1,12 +1,16 @@
 """Web addresses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from pipelines.extractors.address_words import either
+from pipelines.extractors.email import addresses
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.hosts import FILE_ENDINGS, is_host, last_label_is_known, top_level_domains
+from pipelines.extractors.url_spelt import Spelt, spelt_addresses
+from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact
 
 MAX_PATH = 2048  # characters after the host; browsers and servers stop near it
@@ -22,27 +26,29 @@ COMMON_LAST_LABELS = frozenset({
 })  # fmt: skip
 """Where a host without scheme, `www.` or path is believed: elsewhere it is mostly a missing space ("end.Then")."""
 
-_DOT = r"(?:\.|[ \t]{0,2}[\[({][ \t]{0,2}(?:\.|dot|,)[ \t]{0,2}[\])}]?[ \t]{0,2}|\[\.?|\.?\])"
+_WORD = either(word_list("addresses", "dot"))
+_DOT = rf"(?:\.|[ \t]{{0,2}}\\?[\[({{][ \t]{{0,2}}(?:\.|{_WORD}|,)[ \t]{{0,2}}[\])}}]?[ \t]{{0,2}}|\[\.?|\.?\])"
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _SCHEME = re.compile(
     r"(?P<scheme>(?:h(?:tt|xx|XX|\*\*|tx|xt)ps?|ftp|ftx|fxp|wss?)(?:[ \t]?[\[({]?[:_][\])}]?)"
-    r"(?://|\\\\|/ /)[ \t]?|www(?=\.|\[\.|\(\.))",
+    r"(?://|\\\\|/ /)[\])}]?[ \t]?|www(?=\.|\[\.|\(\.))",
     re.IGNORECASE,
 )
-_HOST = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,12}}")
-_BARE = re.compile(rf"(?<![A-Za-z0-9@_./:%=-]){_LABEL}(?:{_DOT}{_LABEL}){{1,8}}(?![A-Za-z0-9@_-])")
-_SPELT = re.compile(r"[ \t\[\](){},]|dot(?=[ \t]*[\])}])")
+_HOST = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,12}}", re.IGNORECASE)
+_BARE = re.compile(rf"(?<![A-Za-z0-9@_./:%=-]){_LABEL}(?:{_DOT}{_LABEL}){{1,8}}(?![A-Za-z0-9@_-])", re.IGNORECASE)
+_SPELT = re.compile(rf"[ \t\[\](){{}},\\]|{_WORD}(?=[ \t]*[\])}}])")
 _DOTS = re.compile(r"\.{2,}")
-_DOT_INSIDE = re.compile(r"[.\[({](?:(?<=\.)[A-Za-z]|(?<!\.)[ \t]{0,2}(?:\.|dot|,))")
+_DOT_INSIDE = re.compile(r"[.\[({](?:(?<=\.)[A-Za-z]|(?<!\.)[ \t]{0,2}(?:\.|" + _WORD + "|,))", re.IGNORECASE)
 _BEFORE_DOT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
 _PORT = re.compile(r":\d{1,5}(?!\d)")
 _PATH = re.compile(rf"[/?#][^\s<>\"\u00ab\u00bb\u201c\u201d\u2018\u2019`]{{0,{MAX_PATH}}}")
+_FRAMED_SLASH = re.compile(r"\[(?=/)(?P<closed>/\])?")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 class Url:
-    """Web address, also when defanged (`hxxp://`, `example[.]com`, `example(dot)com`).
+    """Web address, also when defanged (`hxxp://`, `example[.]com`) or said in words (`example dot com slash page`).
 
     Found with a scheme or `www.` in front; without, when a path follows, when the dots are in brackets, or when the
     host ends in a common domain, each with less confidence.
@@ -56,7 +62,7 @@ class Url:
     yields = False
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
-        """Give every address, those with a scheme first."""
+        """Give every address: those with a scheme first, those said in words last."""
         text = folded.latin
         taken: list[tuple[int, int]] = []
         done = 0
@@ -69,11 +75,35 @@ class Url:
                 if contact:
                     taken.append((scheme.start(), done))
                     yield contact
-        yield from self._bare(folded, text, taken)
+        taken = sorted([*taken, *((start, end) for start, end, _ in addresses(folded))])
+        for start, end, contact in self._bare(folded, text, taken):
+            taken.append((start, end))
+            yield contact
+        for spelt in _Free(taken).of(spelt_addresses(folded)):
+            yield self._said(folded, spelt)
 
-    def _bare(self, folded: Folded, text: str, taken: list[tuple[int, int]]) -> Iterator[Contact]:
+    def _said(self, folded: Folded, spelt: Spelt) -> Contact:
+        """Give the contact for an address in words; a plain path may follow it."""
+        end, tail = spelt.end, spelt.path
+        path = _PATH.match(folded.latin, end)
+        if path is not None and len(_trimmed(path[0])) > 1:
+            plain = _trimmed(path[0])
+            end, tail = path.start() + len(plain), tail + _as_written(folded, path.start(), path.start() + len(plain))
+        return contact_at(
+            folded,
+            spelt.start,
+            end,
+            kind=self.kind,
+            value=_normal(spelt.host, "", tail),
+            confidence=0.7 if tail or spelt.host.startswith("www.") else 0.6,
+            reasons=("host",),
+            obfuscated=True,
+        )
+
+    def _bare(self, folded: Folded, text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Contact]]:
         """Addresses without a scheme, grown from the dots inside words; `taken` are the others, in their order."""
         done = place = 0
+        taken = tuple(taken)
         for dot in _DOT_INSIDE.finditer(text):
             if dot.start() < done:
                 continue
@@ -89,23 +119,29 @@ class Url:
             if bare is None:
                 continue
             done = bare.end()
-            contact, _ = self._read(folded, text, bare.start(), bare.start(), schemed=False)
+            if place < len(taken) and taken[place][0] < done:
+                continue
+            contact, end = self._read(folded, text, bare.start(), bare.start(), schemed=False)
             if contact:
-                yield contact
+                yield bare.start(), end, contact
 
     def _read(self, folded: Folded, text: str, start: int, at: int, *, schemed: bool) -> tuple[Contact | None, int]:
         """Read host, port and path from `at`; give the contact, if it is one, and where the reading ended."""
         host = _HOST.match(text, at, min(len(text), at + MAX_HOST))
         if host is None:
             return None, at
-        name = _SPELT.sub(lambda part: "." if part[0] in (",", "dot") else "", host[0].lower())
+        name = _SPELT.sub(lambda part: "." if part[0] == "," or part[0][0].isalnum() else "", host[0].lower())
         name = _DOTS.sub(".", name)
         spelt = host[0].lower() != name
         end = host.end()
         port = _PORT.match(text, end)
-        path = _PATH.match(text, port.end() if port else end)
+        after = port.end() if port else end
+        framed = _FRAMED_SLASH.match(text, after)
+        path = _PATH.match(text, framed.end() - bool(framed["closed"]) * 2 if framed else after)
         tail = _trimmed(path[0]) if path else ""
         if not self._is_believable(name, tail, schemed=schemed, spelt=spelt):
+            return None, end
+        if not (schemed or spelt or len(tail) > 1) and _begins_a_sentence(host[0]):
             return None, end
         if port:
             end = port.end()
@@ -113,6 +149,7 @@ class Url:
         if path:
             end = path.start() + len(tail)
             tail = _as_written(folded, path.start(), end)
+            tail = "/" + tail[2:] if tail.startswith("/]") else tail
         elif text[end - 1] == ".":
             end -= 1
         confidence = 0.98 if schemed else 0.8 if spelt or len(tail) > 1 else 0.6
@@ -138,6 +175,8 @@ class Url:
         if not is_host(name) or not last_label_is_known(name):
             return False
         last = name.rpartition(".")[2]
+        if not schemed and name[: -len(last)].replace(".", "").isdigit():
+            return False  # a number and a word: "1.5.com"
         if schemed or spelt or len(tail) > 1:
             return schemed or not last.isdigit()
         return last in COMMON_LAST_LABELS and not (last in FILE_ENDINGS and last not in top_level_domains())
@@ -175,6 +214,29 @@ class Url:
     def check(self, value: str) -> bool:
         """Tell whether this is an address without scheme in normal form."""
         return self.normalise(value, Hints()) == value
+
+
+class _Free:
+    """Tells what overlaps none of some places."""
+
+    def __init__(self, taken: Sequence[tuple[int, int]]) -> None:
+        self._taken = sorted(taken)
+
+    def of(self, found: Iterable[Spelt]) -> Iterator[Spelt]:
+        """Give those of `found`, which stand in their order, that are free."""
+        place = reach = 0
+        for one in found:
+            while place < len(self._taken) and self._taken[place][0] < one.end:
+                reach = max(reach, self._taken[place][1])
+                place += 1
+            if reach <= one.start:
+                yield one
+
+
+def _begins_a_sentence(host: str) -> bool:
+    """Tell whether the last label is the next sentence's first word, its space forgotten: `in town.In spring`."""
+    last = host.rpartition(".")[2]
+    return last[0].isupper() and not last.isupper() and host != host.title()
 
 
 def _normal(name: str, port: str, tail: str) -> str:
