@@ -251,7 +251,9 @@ def _is_led_to(text: str, start: int) -> bool:
     before = text[max(0, start - _NEARBY) : start].split()[-2:]
     if not before:
         return False
-    return before[-1] in tying("join") | tying("mine") or (before[-1] in tying("behind") and before[0] in tying("whom"))
+    if before[-1] in tying("behind"):
+        return before[0] in tying("whom")
+    return before[-1] in tying("join") or before[-1] in tying("mine")
 
 
 def _ends_like_a_word(name: str) -> bool:
