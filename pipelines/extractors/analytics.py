@@ -14,7 +14,7 @@ _Q = "[\"'\u2018\u2019\u201c\u201d`]?"
 _OVER = r"(?![a-z0-9_-])"
 MARKS = (
     mark("ua-", rf"(ua-[0-9]{{4,10}}-[0-9]{{1,4}}){_OVER}", "", reason=SHAPE, capitals=True),
-    mark("gtm-", rf"(gtm-[a-z0-9]{{4,9}}){_OVER}", "", reason=SHAPE, confidence=0.95, capitals=True),
+    mark("gtm-", rf"(gtm-(?=[0-9]*[a-z])[a-z0-9]{{4,9}}){_OVER}", "", reason=SHAPE, confidence=0.95, capitals=True),
     mark("g-", rf"(g-(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{{10}}){_OVER}", "", reason=SHAPE, confidence=0.9,
          capitals=True),
     mark("ym(", r"ym\(\s{0,4}([0-9]{4,9})\s{0,4},", "YM-"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.extractors.cues import said_anywhere, said_near
+from pipelines.extractors.cues import JUST_BEFORE, said_anywhere, said_just_before, said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
@@ -11,7 +11,8 @@ from vigil.records.contact import Contact
 
 _ID = re.compile(r"(?:[A-Z0-9]{8}|\*[A-Z0-9]{7})")
 _LINK = re.compile(r"(?:threema\.id/|threema://(?:add|compose)\?id=)(\*?[a-z0-9]{7,8})(?![a-z0-9])")
-_MAYBE = re.compile(r"(?<![\w*@./-])(\*[a-z0-9]{7}|[a-z0-9]{8})(?![\w@-]|\.\w)")
+_MAYBE = re.compile(r"(?<![\w*@./])(\*[a-z0-9]{7}|[a-z0-9]{8})(?![\w@-]|\.\w)")
+_PARTED = re.compile(r"(?<!\w)[A-Z0-9]{4} [A-Z0-9]{4}(?!\w)")
 
 
 class Threema:
@@ -38,11 +39,25 @@ class Threema:
                 linked.add(found.start(1))
                 yield contact_at(folded, *found.span(), kind=self.kind, value=value, confidence=0.98, reasons=("link",))
         for found in _MAYBE.finditer(lowered):
-            if found.start() in linked or not _is_no_word(folded.latin[found.start() : found.end()]):
+            written = folded.latin[found.start() : found.end()]
+            before = folded.latin[max(0, found.start() - JUST_BEFORE) : found.start()]
+            if found.start() in linked or not _is_no_word(written, shouted=before.isupper()):
                 continue
             if said_near(folded, found.start(), self.kind):
                 yield contact_at(
                     folded, *found.span(), kind=self.kind, value=found[0].upper(), confidence=0.9, reasons=("label",)
+                )
+
+        for found in _PARTED.finditer(folded.latin):
+            if _is_no_word(found[0], shouted=True) and said_just_before(folded, found.start(), self.kind):
+                yield contact_at(
+                    folded,
+                    *found.span(),
+                    kind=self.kind,
+                    value=found[0].replace(" ", ""),
+                    confidence=0.85,
+                    reasons=("label",),
+                    obfuscated=True,
                 )
 
     def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
@@ -61,7 +76,7 @@ class Threema:
         return _ID.fullmatch(value) is not None
 
 
-def _is_no_word(written: str) -> bool:
-    """Tell an ID from a word or a number of eight: it is in capitals, or has letters and digits."""
-    letters = [letter for letter in written if letter.isalpha()]
-    return bool(letters) and (written.isupper() or (len(letters) < len(written.lstrip("*"))))
+def _is_no_word(written: str, *, shouted: bool) -> bool:
+    """Tell an ID from a word or a number of eight: it has letters and digits, or is in capitals as others are not."""
+    letters = sum(map(str.isalpha, written))
+    return letters > 0 and (any(map(str.isdigit, written)) or (written.isupper() and not shouted))

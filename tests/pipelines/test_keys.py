@@ -61,6 +61,7 @@ def keys(text):
         f"PGP {grouped(FINGERPRINT, 2, ':')}",
         f"pgp {grouped(FINGERPRINT, 4, '-')}",
         f"openpgp4fpr:{FINGERPRINT}",
+        f"https://keys.example.org/pks/lookup?op=get&search=0x{FINGERPRINT}",
         f"PGP\n{grouped(FINGERPRINT[:20], 4)}\n   {grouped(FINGERPRINT[20:], 4)}",
         f"in 2019 {PRINTED} 2024",
     ],
@@ -122,6 +123,8 @@ def test_an_id_of_tox_has_its_checksum(text):
         ("Threema ID: ABCDEFGH", "ABCDEFGH"),
         ("my threema is abcd1234.", "ABCD1234"),
         ("Threema *EXAMPLE", "*EXAMPLE"),
+        ("threema-ABCD1234", "ABCD1234"),
+        ("Threema: ABCD 1234", "ABCD1234"),
     ],
 )
 def test_an_id_of_threema_is_read_from_link_and_label(text, value):
@@ -130,7 +133,15 @@ def test_an_id_of_threema_is_read_from_link_and_label(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["threema download", "ABCD1234", "threema 20240305", "threema, write me tomorrow", "threema: name@abcd1234.com"],
+    [
+        "threema download",
+        "ABCD1234",
+        "threema 20240305",
+        "THREEMA DOWNLOAD",
+        "ON THREEMA: CALL MENU",
+        "threema, write me tomorrow",
+        "threema: name@abcd1234.com",
+    ],
 )
 def test_plain_words_and_dates_are_no_id(text):
     assert keys(text) == []

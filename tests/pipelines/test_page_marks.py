@@ -90,6 +90,7 @@ def test_an_advert_id_says_which_network_it_is_of(text, value):
         "G-ABCDEFGHIJ and G-1234567890",
         "MG-AB12CD34EF",
         "gtm-abc123",
+        "GTM-2024",
         "clarity of script",
         "xpub-1234567890123456",
         "_paq.push(['setSiteId', '7']);",
