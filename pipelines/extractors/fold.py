@@ -24,6 +24,7 @@ _KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});"
 _PERCENT = r"%(?:40|2[BbEe]|3[0-9])|(?<=[0-9])%20(?=[0-9%])"
 _ASCII_SPECIAL = re.compile(f"{_REFERENCE}|{_PERCENT}")
+_LOOK_ALIKES = frozenset(LOOK_ALIKES)
 _LETTER = r"[^\W\d_]"
 _SCRIPTS_MEET = re.compile(r"(?<=[A-Za-z])[\u0370-\u04ff]|(?<=[\u0370-\u04ff])[A-Za-z]")
 _LATIN_TO_THE_EYE = re.compile(f"(?<!{_LETTER})[A-Za-z]*[{LOOK_ALIKES}][A-Za-z{LOOK_ALIKES}]*(?!{_LETTER})")
@@ -53,7 +54,7 @@ class Folded:
     @cached_property
     def latin(self) -> str:
         """`text` with each word that only looks Latin made Latin; as long as `text`, offsets hold."""
-        if self.text.isascii():
+        if self.text.isascii() or _LOOK_ALIKES.isdisjoint(self.text):
             return self.text
         return _LATIN_TO_THE_EYE.sub(lambda word: word[0].translate(AS_LATIN), self.text)
 
@@ -241,7 +242,7 @@ def _is_decoration(character: str) -> bool:
 
 def _one_script(text: str) -> str:
     """Give `text`, as long as it was, with each mixed word in the script of most of its letters where that is whole."""
-    if text.isascii():
+    if text.isascii() or _LOOK_ALIKES.isdisjoint(text):
         return text
     pieces: list[str] = []
     done = 0

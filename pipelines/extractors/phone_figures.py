@@ -6,14 +6,13 @@ from itertools import pairwise
 from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group, digit_runs, groups_of
-from pipelines.extractors.phone_context import NEAR, has_label, is_linked, is_vetoed
+from pipelines.extractors.phone_context import AFTER, BEFORE, NEAR, has_label, is_linked, is_vetoed
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
 from pipelines.extractors.phone_setting import PATH_SIGNS, TIES, has_plus, is_something_else, stands_free
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
-AROUND = 40  # characters around a run that settle what it is
 MAX_SEEN = 1 << 13  # runs remembered with what is around them, some 200 bytes each
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
@@ -36,18 +35,18 @@ def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
             yield from _in_run(within, groups_of(text, start, end))
             continue
         seen = within.where.seen
-        begin = max(0, start - AROUND)
-        key = text[begin : end + AROUND], start - begin, end - start
+        begin = start - BEFORE if start > BEFORE else 0
+        key = text[begin : end + AFTER], start - begin, end - start
         found = seen.get(key)
         if found is None:
             if len(seen) >= MAX_SEEN:
                 seen.clear()
             found = seen[key] = tuple(
-                evolve(number, start=number.start - start, end=number.end - start)
+                (number.start - start, number.end - start, number.value, number.confidence, number.reasons)
                 for number in _in_run(within, groups_of(text, start, end))
             )
-        for number in found:
-            yield evolve(number, start=number.start + start, end=number.end + start)
+        for left, right, value, confidence, reasons in found:
+            yield Number(start + left, start + right, value, confidence, reasons, obfuscated=False)
 
 
 def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:

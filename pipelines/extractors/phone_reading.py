@@ -50,8 +50,9 @@ class Where:
         self.home = home
         self.english = english
         self._lengths = possible_lengths(regions) | NORTH_AMERICAN
-        self.seen: dict[tuple[str, int, int], tuple[Number, ...]] = {}
-        """What was found in runs of figures, by the text around them; kept here since it holds for these countries."""
+        self.seen: dict[tuple[str, int, int], tuple[tuple[int, int, str, float, tuple[str, ...]], ...]] = {}
+        """Numbers found in runs of figures (places from the run's start, value, confidence, reasons), by the text
+        around them; kept here since they hold for these countries."""
         self._read: dict[tuple[str, tuple[int, ...], bool], Guess | None] = {}
 
     def may_have(self, digits: int, first: str) -> bool:

@@ -1,27 +1,22 @@
 """Runs of digits in which something is spelt out, set apart by odd signs or strung together by words ("then")."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
 
 from pipelines.extractors.digit_runs import Group
-from pipelines.extractors.fold import TOKEN, Folded
+from pipelines.extractors.fold import Folded
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.spelt import Adding, Between, Piece, Reading, Spelt, compose, nearly, read_token
+from pipelines.extractors.spelt import Adding, Between, Piece, Spelt, compose
+from pipelines.extractors.spelt_stretches import MAX_JOINERS, Said, stretches
 
 MAX_GAP = 12  # characters without letter or figure between two parts of a number; three emoji and spaces
 MAX_JOINED = 48  # and with words like "followed by the" between them
-MAX_JOINERS = 4  # words between two parts
 BRACKETS = "[]"  # the sign that stands for brackets of any kind
 MAX_ATOMS = 160  # parts of a run read at each of its ends: more than a dozen numbers spelt out on end are a blob
 
-_ASCII_TOKEN = re.compile(r"[A-Za-z0-9'`]+")
-_ODD_GAP = re.compile(r"[0-9](?![ \t.()\[\]/*;_~|,'•·\-]{0,4}[0-9])[^\w+@\0]{1,12}[0-9]")
-_REACH_OF = {"digit": 1, "number": 3, "times": 4, "repeat": 4, "repeated": 5}
-"""Digits that a word of each sort says at most."""
 _SERIAL = 4  # letters and figures in a group of an account's number
 _USUAL_GAP = re.compile(r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}\Z")
 _BREAK = re.compile(r"[+@\0]|\n[ \t]*\n[ \t]*\n")
@@ -54,94 +49,16 @@ class SpeltRun:
     """A word for the plus sign stands before it."""
 
 
-class _Said(NamedTuple):
-    """One run of letters and figures at `text[start:end]`, and what it says."""
-
-    start: int
-    end: int
-    said: Reading
-
-
 def spelt_runs(folded: Folded) -> Iterator[SpeltRun]:
     """Give the runs with something spelt, odd or joined in them; runs of figures alone are those of `digit_runs`."""
-    for stretch in _stretches(folded):
+    for stretch in stretches(folded):
         for atoms, plus in _chains(folded.text, stretch):
             ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
             for part in ends:
                 yield from _runs(part, plus=plus)
 
 
-def _stretches(folded: Folded) -> list[list[_Said]]:
-    """Give runs of letters and figures in a row that all have to do with digits, and may say enough of them.
-
-    Most words of most posts are none: all are looked up at once, and places are counted only where some are left.
-    """
-    tokens = folded.tokens
-    readings = [*map(read_token, tokens)]
-    telling = [place for place, said in enumerate(readings) if said is not None]
-    if _read_misspelt(tokens, readings, telling):
-        telling = [place for place, said in enumerate(readings) if said is not None]
-    odd = [gap.start() for gap in _ODD_GAP.finditer(folded.text)]
-    found: list[tuple[int, int, bool]] = []
-    first = 0
-    while first < len(telling):
-        over = first + 1
-        while over < len(telling) and telling[over] == telling[over - 1] + 1:
-            over += 1
-        begin, end = telling[first], telling[over - 1] + 1
-        figures = all(map(str.isdigit, tokens[begin:end]))
-        if not figures and sum(map(_reach, readings[begin:end])) >= SHORTEST:
-            found.append((begin, end, False))
-        elif figures and odd and over - first > 1 and sum(map(len, tokens[begin:end])) >= SHORTEST:
-            found.append((begin, end, True))
-        first = over
-    if not found:
-        return []
-    places = _places(folded)
-    return [
-        [_Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
-        for begin, end, figures in found
-        if not figures or bisect_left(odd, places[begin][0]) < bisect_left(odd, places[end - 1][1])
-    ]
-
-
-def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], telling: Sequence[int]) -> bool:
-    """Read words one letter off a digit's where they stand among words for digits; tell whether there were any."""
-    found = False
-    for place in telling:
-        at = place + 1
-        while at < len(readings) and readings[at] is None and _is_spoken(readings[at - 1]):
-            after = readings[at + 1 : at + 3]
-            if not any(map(_is_spoken, after)) and not (at > 1 and _is_spoken(readings[at - 2])):
-                break
-            piece = nearly(tokens[at])
-            if piece is None:
-                break
-            readings[at] = (piece,)
-            found = True
-            at += 1
-    return found
-
-
-def _is_spoken(said: Reading | None) -> bool:
-    """Tell whether a token is a word for a digit, misspelt or not."""
-    return said is not None and not isinstance(said, str) and (said[0].form in ("words", "letters")) and len(said) == 1
-
-
-def _places(folded: Folded) -> list[tuple[int, int]]:
-    """Give where each token stands."""
-    pattern = _ASCII_TOKEN if folded.text.isascii() else TOKEN
-    return [token.span() for token in pattern.finditer(folded.text)]
-
-
-def _reach(said: Reading | None) -> int:
-    """Give how many digits a token says at most."""
-    if said is None or isinstance(said, str):
-        return 0
-    return sum([len(piece.digits[0]) if isinstance(piece, Spelt) else _REACH_OF[piece.sort] for piece in said])
-
-
-def _chains(text: str, stretch: Sequence[_Said]) -> Iterator[tuple[list[Atom], bool]]:
+def _chains(text: str, stretch: Sequence[Said]) -> Iterator[tuple[list[Atom], bool]]:
     """Give atoms that follow each other closely, with whether a word for plus stands before them.
 
     Chains of figures alone with usual signs between them are left out.

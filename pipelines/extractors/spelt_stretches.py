@@ -1,0 +1,112 @@
+"""Where a text may hold a number that is spelt out: tokens in a row that all have to do with digits."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.extractors.fold import TOKEN, Folded
+from pipelines.extractors.phone_plan import SHORTEST
+from pipelines.extractors.spelt import Reading, Spelt, nearly, read_token
+
+MAX_JOINERS = 4  # words between two parts
+
+_ASCII_TOKEN = re.compile(r"[A-Za-z0-9'`]+")
+_ODD_GAP = re.compile(r"[0-9](?![ \t.()\[\]/*;_~|,'•·\-]{0,4}[0-9])[^\w+@\0]{1,12}[0-9]")
+_REACH_OF = {"digit": 1, "number": 3, "times": 4, "repeat": 4, "repeated": 5}
+"""Digits that a word of each sort says at most."""
+
+
+class Said(NamedTuple):
+    """One run of letters and figures at `text[start:end]`, and what it says; a tuple, for a page may hold thousands."""
+
+    start: int
+    end: int
+    said: Reading
+
+
+def stretches(folded: Folded) -> list[list[Said]]:
+    """Give runs of letters and figures in a row that all have to do with digits, and may say enough of them.
+
+    Most words of most posts are none: all are looked up at once, and places are counted only where some are left.
+    """
+    tokens = folded.tokens
+    readings = [*map(read_token, tokens)]
+    telling = _telling(readings)
+    if any(_is_spoken(readings[place]) for place in telling) and _read_misspelt(tokens, readings, telling):
+        telling = _telling(readings)
+    odd = [gap.start() for gap in _ODD_GAP.finditer(folded.text)]
+    found: list[tuple[int, int, bool]] = []
+    first = 0
+    while first < len(telling):
+        over = first + 1
+        while over < len(telling) and (
+            telling[over] == telling[over - 1] + 1 or _are_joined(readings, telling[over - 1], telling[over])
+        ):
+            over += 1
+        begin, end = telling[first], telling[over - 1] + 1
+        if over - first > 1 or len(tokens[begin]) >= SHORTEST:
+            written = tokens[begin:end]
+            if readings[begin - 1] == "plus" and begin:
+                found.append((begin - 1, end, False))
+            elif not all(map(str.isdigit, written)):
+                if sum(map(_reach, readings[begin:end])) >= SHORTEST:
+                    found.append((begin, end, False))
+            elif odd and over - first > 1 and sum(map(len, written)) >= SHORTEST:
+                found.append((begin, end, True))
+        first = over
+    if not found:
+        return []
+    places = _places(folded)
+    return [
+        [Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
+        for begin, end, figures in found
+        if not figures or bisect_left(odd, places[begin][0]) < bisect_left(odd, places[end - 1][1])
+    ]
+
+
+def _telling(readings: Sequence[Reading | None]) -> list[int]:
+    """Give the places of what says digits."""
+    return [place for place, said in enumerate(readings) if said is not None and said.__class__ is not str]
+
+
+def _are_joined(readings: Sequence[Reading | None], one: int, two: int) -> bool:
+    """Tell whether only words that string digits together stand between two places."""
+    between = readings[one + 1 : two]
+    return len(between) <= MAX_JOINERS and all(said in ("joiner", "and") for said in between)
+
+
+def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], telling: Sequence[int]) -> bool:
+    """Read words one letter off a digit's where they stand among words for digits; tell whether there were any."""
+    found = False
+    for place in telling:
+        at = place + 1
+        while at < len(readings) and readings[at] is None and _is_spoken(readings[at - 1]):
+            after = readings[at + 1 : at + 3]
+            if not any(map(_is_spoken, after)) and not (at > 1 and _is_spoken(readings[at - 2])):
+                break
+            piece = nearly(tokens[at])
+            if piece is None:
+                break
+            readings[at] = (piece,)
+            found = True
+            at += 1
+    return found
+
+
+def _is_spoken(said: Reading | None) -> bool:
+    """Tell whether a token is a word for a digit, misspelt or not."""
+    return said is not None and not isinstance(said, str) and (said[0].form in ("words", "letters")) and len(said) == 1
+
+
+def _places(folded: Folded) -> list[tuple[int, int]]:
+    """Give where each token stands."""
+    pattern = _ASCII_TOKEN if folded.text.isascii() else TOKEN
+    return [token.span() for token in pattern.finditer(folded.text)]
+
+
+def _reach(said: Reading | None) -> int:
+    """Give how many digits a token says at most."""
+    if said is None or isinstance(said, str):
+        return 0
+    return sum([len(piece.digits[0]) if isinstance(piece, Spelt) else _REACH_OF[piece.sort] for piece in said])
