@@ -25,9 +25,9 @@ MAX_FURTHER = 3  # further names behind one label
 
 _GAP = re.compile(
     r"(?:</?[a-z][a-z0-9]{0,7}[ ]?/?>|\[/?[a-z]{1,5}\]|#(?=\d)|[^\w@&+#%$€£\n]){0,12}+"
-    r"(?:\n[^\w@.,;!?&+/\\#%$€£\n]{0,6}+)?"
+    r"(?:\n[^\w@.,;!?&+/\\#%$€£\n]{0,6}+){0,2}+"
 )
-"""Between a label and a name: signs of few kinds, tags of markup, one end of a line."""
+"""Between a label and a name: signs of few kinds, tags of markup, the end of a line and an empty one."""
 _WORD = re.compile(r"[^\W_][\w'’]{0,30}")
 _SIGN_AHEAD = re.compile(r"[ -][^\n:@.,;!?()]{1,30}(?::|[ ]-)[ ]{0,2}(?=[a-z])")
 _SENTENCE_END = re.compile(r"[.?]\s")
@@ -120,10 +120,16 @@ def _behind(folded: Folded, group: Group) -> Iterator[Handle]:
     for _ in range(MAX_FURTHER):
         joint = further().match(lowered, end, group.limit)
         handle = _at_sign(folded, joint.end(), group.limit, min(confidence, 0.8)) if joint else None
-        if handle is None:
+        if handle is None or _leads_on(lowered, handle.end, group.limit):
             return
         yield handle
         end = handle.end
+
+
+def _leads_on(text: str, end: int, limit: int) -> bool:
+    """Tell whether only words as in "@name on" stand between a name and the next label: it is that label's."""
+    between = text[end:limit].strip(" (").split() if limit - end <= NEAR_BEFORE and limit < len(text) else []
+    return bool(between) and tying("behind").issuperset(between)
 
 
 def _has_sign(folded: Folded, group: Group) -> bool:

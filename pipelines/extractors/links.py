@@ -112,7 +112,9 @@ def _host(host: str) -> re.Pattern[str]:
     """Give the pattern of a host with the slash behind it; of a scheme, as it stands."""
     if host.endswith(":"):
         return re.compile(re.escape(host))
-    return re.compile(_dot().join(map(re.escape, host.split("."))) + _slash())
+    labels = host.split(".")
+    dot = _dot() if len(labels[0]) == 1 else rf"(?:{_dot()}|[ ](?={re.escape(labels[-1])}/))"
+    return re.compile(dot.join(map(re.escape, labels)) + _slash())
 
 
 @cache

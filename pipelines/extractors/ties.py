@@ -135,7 +135,8 @@ def _confidence_of_plain(folded: Folded, group: Group, tie: Tie, name: Written, 
     text = folded.latin
     doubt = group.doubt
     if tie.newline and not (tie.colon and doubt < Doubt.SIGNED):
-        return 0.7 if doubt == Doubt.NONE and _begins_line(text, group.start) and not tie.passing else 0
+        alone = _begins_line(text, group.start) and not tie.passing and not name.name.istitle()
+        return 0.7 if doubt == Doubt.NONE and alone else 0
     if tie.colon and tie.passing and not tie.naming:
         return 0.6 if doubt == Doubt.NONE and ends else 0
     if tie.colon:
