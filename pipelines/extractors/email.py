@@ -119,22 +119,24 @@ def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
         start = name_before(text, done, at.start)
         if start == at.start:
             continue
-        if at.form != "sign":
-            start = spelt_name_before(text, done, start)
-        read = _around(folded, start, at)
+        read = _around(folded, done, start, at)
         if read is not None:
             done = at.end
-            yield start, *read
+            yield read
 
 
-def _around(folded: Folded, start: int, at: _At) -> tuple[int, Contact] | None:
-    """Read the address whose name begins at `start`; give where it ends, and the contact."""
+def _around(folded: Folded, from_: int, start: int, at: _At) -> tuple[int, int, Contact] | None:
+    """Read the address whose name, or the last part of it, begins at `start`; give its place and the contact."""
     text = folded.lowered
-    labelled = _LABEL_BEFORE.search(text, max(0, start - _LABEL_REACH), start) is not None
     domain = read_domain(folded, at.end, only_spelt=at.form != "sign")
-    if domain is None and labelled and at.form != "sign":
+    if domain is None and at.form != "sign" and _is_labelled(text, start):
         domain = read_spaced(text, at.end)
-    if domain is None or not _is_believable(text, start, at, domain, labelled=labelled):
+    if domain is None:
+        return None
+    if at.form != "sign":
+        start = spelt_name_before(text, from_, start)
+    labelled = _is_labelled(text, start)
+    if not _is_believable(text, start, at, domain, labelled=labelled):
         return None
     name = said_name(folded.latin[start : at.start])
     local, host, inserted = without_inserts(name, domain.host, folded.latin[at.end : domain.end])
@@ -147,7 +149,7 @@ def _around(folded: Folded, start: int, at: _At) -> tuple[int, Contact] | None:
     if at.form == "word":
         confidence -= 0.1
     reasons = ("known top-level domain",) if known else ("unknown top-level domain",)
-    return domain.end, contact_at(
+    contact = contact_at(
         folded,
         start,
         domain.end,
@@ -157,6 +159,14 @@ def _around(folded: Folded, start: int, at: _At) -> tuple[int, Contact] | None:
         reasons=("label", *reasons) if labelled else reasons,
         obfuscated=inserted or written != "@" or domain.spelt or domain.loose,
     )
+    return start, domain.end, contact
+
+
+def _is_labelled(text: str, start: int) -> bool:
+    """Tell whether a label ends at `start`; most words before an address do not end in its colon or dash."""
+    if text[max(0, start - 4) : start].rstrip(" \t")[-1:] not in (":", "=", "-"):
+        return False
+    return _LABEL_BEFORE.search(text, max(0, start - _LABEL_REACH), start) is not None
 
 
 def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: bool) -> bool:

@@ -30,9 +30,8 @@ _WORD = either(word_list("addresses", "dot"))
 _DOT = rf"(?:\.|[ \t]{{0,2}}\\?[\[({{][ \t]{{0,2}}(?:\.|{_WORD}|,)[ \t]{{0,2}}[\])}}]?[ \t]{{0,2}}|\[\.?|\.?\])"
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _SCHEME = re.compile(
-    r"(?P<scheme>(?:h(?:tt|xx|XX|\*\*|tx|xt)ps?|ftp|ftx|fxp|wss?)(?:[ \t]?[\[({]?[:_][\])}]?)"
+    r"(?P<scheme>(?:h(?:tt|xx|\*\*|tx|xt)ps?|ftp|ftx|fxp|wss?)(?:[ \t]?[\[({]?[:_][\])}]?)"
     r"(?://|\\\\|/ /)[\])}]?[ \t]?|www(?=\.|\[\.|\(\.))",
-    re.IGNORECASE,
 )
 _HOST = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,12}}", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![A-Za-z0-9@_./:%=-]){_LABEL}(?:{_DOT}{_LABEL}){{1,8}}(?![A-Za-z0-9@_-])", re.IGNORECASE)
@@ -67,10 +66,10 @@ class Url:
         taken: list[tuple[int, int]] = []
         done = 0
         if "//" in text or "www" in folded.lowered or "\\\\" in text or "/ /" in text:
-            for scheme in _SCHEME.finditer(text):
+            for scheme in _SCHEME.finditer(folded.lowered):
                 if scheme.start() < done:
                     continue
-                host_at = scheme.start() if scheme[0].lower() == "www" else scheme.end()
+                host_at = scheme.start() if scheme[0] == "www" else scheme.end()
                 contact, done = self._read(folded, text, scheme.start(), host_at, schemed=True)
                 if contact:
                     taken.append((scheme.start(), done))
