@@ -30,6 +30,12 @@ _DASHES = " -"
 _HEADER = re.compile(
     r"^[^A-Za-z\n]{0,16}(?:version|comment|hash|charset|messageid)[ \t]{0,2}:[^\n]*$", re.IGNORECASE | re.MULTILINE
 )
+_LINE = re.compile(
+    r"[ \t>|*]{0,16}"
+    r"((?:version|comment|hash|charset|messageid):[^\n]{0,200}|[A-Za-z0-9+/]{1,96}={0,2}|=[A-Za-z0-9+/]{4}|)"
+    r"[ \t\r]{0,16}(?:\n|\Z)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>", re.IGNORECASE)
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{30}")
 _NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=]+")
@@ -93,16 +99,27 @@ def _blocks(folded: Folded) -> Iterator[KeyBlock]:
         body = at + len(_BEGIN)
         following = lowered.find(_BEGIN, body)
         limit = min(body + MAX_BLOCK, len(text) if following == -1 else following)
-        end = _END.search(lowered, body, limit)
-        dearmored = _dearmor(text[body : end.start()]) if end else None
+        ending = _END.search(lowered, body, limit)
+        stop, end = ending.span() if ending else (_cut_off(text, body, limit),) * 2
+        dearmored = _dearmor(text[body:stop])
         keys = _read_keys(dearmored[0]) if dearmored else []
-        if end and dearmored and keys:
+        if dearmored and keys:
             before = text[max(0, at - 8) : at]
             start = at - (len(before) - len(before.rstrip(_DASHES)))
             start += len(text[start:at]) - len(text[start:at].lstrip())
             for fingerprint, user_ids in keys:
-                yield KeyBlock(start, end.end(), fingerprint, tuple(user_ids), dearmored[1])
+                yield KeyBlock(start, end, fingerprint, tuple(user_ids), dearmored[1])
         at = following
+
+
+def _cut_off(text: str, start: int, limit: int) -> int:
+    """Give where the lines of a block without its last line end: at the first that is no armor."""
+    first = text.find("\n", start, limit) + 1
+    at = end = first or start
+    while at < limit and (line := _LINE.match(text, at, limit)):
+        at = line.end()
+        end = line.end(1) if line[1] else end
+    return end
 
 
 def _dearmor(body: str) -> tuple[bytes, bool] | None:
