@@ -55,10 +55,12 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     """Give the labels of a text in their order, none inside another; linear in its length."""
     text = folded.lowered
     known = _known()
-    present = known.keys() & set(_WORDS.findall(text))
+    said = set(_WORDS.findall(text))
+    present = known.keys() & said
     if not text.isascii():  # signs, and scripts without spaces
         present |= known.keys() & set(text)
-    found = [label for first in present for word in known[first] for label in _places(text, word)]
+    possible = (word for first in present for word, others in known[first] if said.issuperset(others))
+    found = [label for word in possible for label in _places(text, word)]
     if not found:
         return ()
     found.sort(key=lambda label: (label.start, -label.end))
@@ -155,10 +157,11 @@ def _stands_alone(word: str) -> bool:
 
 
 @cache
-def _known() -> Mapping[str, tuple[str, ...]]:
-    """Give the labels by their first run of letters; those that stand alone by their first sign."""
-    known: dict[str, list[str]] = {}
+def _known() -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Give the labels by their first run of letters, each with its other runs; those that stand alone by a sign."""
+    known: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for word in _meanings():
-        first = "" if _stands_alone(word) and not word.isascii() else _first_run(word)
-        known.setdefault(first or word[0], []).append(word)
+        alone = _stands_alone(word) and not word.isascii()
+        first, *others = [word[0]] if alone else _WORDS.findall(word)
+        known.setdefault(first, []).append((word, tuple(others)))
     return {first: tuple(listed) for first, listed in known.items()}
