@@ -1,66 +1,23 @@
-"""A contact's dossier: where it was met, by whom, when, and what stood beside it."""
+"""A contact's dossier on a terminal, and the same for programs."""
 
-from collections import Counter
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from attrs import frozen
+import attrs
 from rich.console import Console as Terminal
 from rich.text import Text
 
+from console.hits import print_line
 from console.posts import DIM, MARK, headline
 from console.rulings import print_ruling, ruling_line
 from console.shown import name, value
-from vigil.ledger.posts import posts_with_contact
-from vigil.ledger.rulings import list_rulings
-from vigil.records.ruling import Ruling
-from vigil.records.stored import StoredPost
+from indexers.dossier import DECOY, Dossier, Linked, Met, dossier_of
 
-MAX_LINKED = 20  # contacts beside it that are shown; those met most often
+__all__ = ["dossier_line", "dossier_of", "print_dossier"]
 
-
-@frozen(kw_only=True)
-class Dossier:
-    """All that the ledger holds on one contact, over all versions of all posts."""
-
-    kind: str
-    value: str
-    posts: tuple[StoredPost, ...]
-    """Oldest first."""
-    authors: tuple[tuple[str, str, int], ...]
-    """Source, author, number of posts."""
-    linked: tuple[tuple[str, str, int], ...]
-    """Kind, value, and the number of posts that hold both."""
-    rulings: tuple[Ruling, ...] = ()
-    """What analysts ruled on it, newest first, undone ones too."""
-
-    @property
-    def first(self) -> datetime | None:
-        """When it was first posted, or seen where that is not known."""
-        return min(map(_time, self.posts), default=None)
-
-    @property
-    def last(self) -> datetime | None:
-        """When it was last posted."""
-        return max(map(_time, self.posts), default=None)
-
-
-def dossier_of(kind: str, value: str) -> Dossier:
-    """Gather what is known of a contact in its normal form."""
-    posts = sorted(posts_with_contact(kind, value), key=_time)
-    authors = Counter((stored.source, stored.post.author or "anonymous") for stored in posts)
-    linked: Counter[tuple[str, str]] = Counter()
-    for stored in posts:
-        beside = {(c.kind, c.value) for version in (stored.post, *stored.earlier) for c in version.contacts}
-        linked.update(beside - {(kind, value)})
-    return Dossier(
-        kind=kind,
-        value=value,
-        posts=tuple(posts),
-        authors=tuple((source, author, count) for (source, author), count in authors.most_common()),
-        linked=tuple((other, found, count) for (other, found), count in linked.most_common(MAX_LINKED)),
-        rulings=tuple(list_rulings((kind, value))),
-    )
+MAX_SHOWN = 10  # authors, places or linked contacts on a terminal; JSON has them all
+MAX_POSTS = 20  # of them the latest
+BAR = 20
 
 
 def dossier_line(dossier: Dossier) -> dict[str, Any]:
@@ -68,10 +25,15 @@ def dossier_line(dossier: Dossier) -> dict[str, Any]:
     return {
         "kind": dossier.kind,
         "value": dossier.value,
-        "first": dossier.first.isoformat() if dossier.first else None,
-        "last": dossier.last.isoformat() if dossier.last else None,
-        "authors": [{"source": s, "author": a, "posts": n} for s, a, n in dossier.authors],
-        "linked": [{"kind": k, "value": v, "posts": n} for k, v, n in dossier.linked],
+        "first": dossier.first,
+        "last": dossier.last,
+        "stories": dossier.stories,
+        "authors": [{"source": one.source, "author": one.name, **_times(one)} for one in dossier.authors],
+        "sources": [{"source": one.name, **_times(one)} for one in dossier.sources],
+        "boards": [{"source": one.source, "board": one.name, **_times(one)} for one in dossier.boards],
+        "places": [{"place": one.name, **_times(one)} for one in dossier.places],
+        "months": dict(dossier.months),
+        "linked": [attrs.asdict(one) for one in dossier.linked],
         "posts": [
             {
                 "id": stored.id,
@@ -79,8 +41,10 @@ def dossier_line(dossier: Dossier) -> dict[str, Any]:
                 "post_id": stored.post.post_id,
                 "url": stored.post.url,
                 "author": stored.post.author,
-                "posted_at": stored.post.posted_at.isoformat() if stored.post.posted_at else None,
-                "seen_at": stored.seen_at.isoformat(),
+                "posted_at": stored.post.posted_at,
+                "seen_at": stored.seen_at,
+                "story": stored.story,
+                "repost": stored.repost,
             }
             for stored in dossier.posts
         ],
@@ -96,23 +60,63 @@ def print_dossier(terminal: Terminal, dossier: Dossier) -> None:
     if not dossier.posts:
         terminal.print("No post holds it.")
         return
-    count = len(dossier.posts)
+    count, stories = len(dossier.posts), dossier.stories
     terminal.print(
         Text(f"{count} post{'s' * (count != 1)}, {dossier.first:%Y-%m-%d %H:%M}Z to {dossier.last:%Y-%m-%d %H:%M}Z")
+        + Text(f", {stories} different text{'s' * (stories != 1)}" if stories != count else "")
     )
-    for source, author, count in dossier.authors:
-        terminal.print(Text(f"  {count:4} by {name(author)} on {source}"))
-    if dossier.linked:
-        terminal.print(Text("beside it:"))
-        for kind, linked, count in dossier.linked:
-            terminal.print(Text(f"  {count:4} {kind:9} {value(linked)}"))
+    _print_met(terminal, "by", dossier.authors)
+    _print_met(terminal, "on", dossier.sources)
+    _print_met(terminal, "board", dossier.boards)
+    _print_met(terminal, "place", dossier.places)
+    _print_months(terminal, dossier.months)
+    _print_linked(
+        terminal, [one for one in dossier.linked if not one.decoy], [one for one in dossier.linked if one.decoy]
+    )
     terminal.print(Text("posts:"))
-    for stored in dossier.posts:
-        terminal.print(Text("  ").append_text(headline(stored)))
+    if len(dossier.posts) > MAX_POSTS:
+        wanted = f"{dossier.kind}:{value(dossier.value)}"
+        terminal.print(Text(f"  {len(dossier.posts) - MAX_POSTS} earlier ones: vigil search '{wanted}'", style=DIM))
+    for stored in dossier.posts[-MAX_POSTS:]:
+        print_line(terminal, Text("  ").append_text(headline(stored)))
         written = {c.raw for v in (stored.post, *stored.earlier) for c in v.contacts if c.value == dossier.value}
         if written:
-            terminal.print(Text("      written " + ", ".join(f"“{name(raw)}”" for raw in sorted(written)), style=DIM))
+            said = "      written " + ", ".join(f"“{name(raw)}”" for raw in sorted(written))
+            print_line(terminal, Text(said, style=DIM))
 
 
-def _time(stored: StoredPost) -> datetime:
-    return min(stored.post.posted_at or stored.seen_at, stored.seen_at)
+def _times(met: Met) -> dict[str, object]:
+    return {"posts": met.posts, "first": met.first, "last": met.last}
+
+
+def _print_met(terminal: Terminal, what: str, met: Sequence[Met]) -> None:
+    for one in met[:MAX_SHOWN]:
+        line = Text(f"  {one.posts:4} {what} {name(one.name)}" + (f" on {one.source}" if one.source else ""))
+        days = f"{one.first:%Y-%m-%d}" + (f" to {one.last:%Y-%m-%d}" if one.last.date() != one.first.date() else "")
+        print_line(terminal, line.append(f"  {days}", style=DIM))
+    if len(met) > MAX_SHOWN:
+        terminal.print(Text(f"       and {len(met) - MAX_SHOWN} more", style=DIM))
+
+
+def _print_months(terminal: Terminal, months: Sequence[tuple[str, int]]) -> None:
+    if len(months) < 2:
+        return
+    most = max(count for _, count in months)
+    terminal.print(Text("over time:"))
+    for month, count in months:
+        terminal.print(Text(f"  {month} {count:5} ").append("█" * max(1, count * BAR // most), style="cyan"))
+
+
+def _print_linked(terminal: Terminal, linked: Sequence[Linked], decoys: Sequence[Linked]) -> None:
+    if linked:
+        terminal.print(Text("beside it:"))
+    for one in linked[:MAX_SHOWN]:
+        print_line(terminal, Text(f"  {one.posts:4} {one.kind:9} {value(one.value)}"))
+    if len(linked) > MAX_SHOWN:
+        terminal.print(Text(f"       and {len(linked) - MAX_SHOWN} more", style=DIM))
+    if decoys:
+        terminal.print(
+            Text(f"beside it too, but in more than {DECOY} different texts, so they link nobody:", style=DIM)
+        )
+    for one in decoys[:MAX_SHOWN]:
+        print_line(terminal, Text(f"  {one.posts:4} {one.kind:9} {value(one.value)}", style=DIM))
