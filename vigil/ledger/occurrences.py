@@ -30,12 +30,13 @@ def occurrences(contacts: Iterable[tuple[str, str]], most: int) -> dict[tuple[st
     found = {}
     for kind, value in dict.fromkeys(contacts):
         rows = ContactRow.objects.filter(kind=kind, key=value_key(value), retired_seq=None)
-        told = list(
-            rows.exclude(field__startswith=QUOTE)
+        told = [
+            (int(post), source, story)
+            for post, source, story in rows.exclude(field__startswith=QUOTE)
             .order_by()
             .values_list("version__post", "version__post__source__name", "version__story")
             .distinct()[: most + 1]
-        )
+        ]
         some = told[:most]
         found[kind, value] = Occurrences(
             posts=tuple(sorted({post for post, _, _ in some})),
