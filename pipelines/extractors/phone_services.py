@@ -38,6 +38,12 @@ class DialledService:
     kind: str
     yields = True
     _link_form: re.Pattern[str]
+    _other_form: re.Pattern[str] | None = None
+    """What else one is reached by there: a user's name, an invitation; group 1 is its own part."""
+    _value_form: re.Pattern[str] | None = None
+    """Normal form of that."""
+    _other_value: str = "{}"
+    """The same for `str.format`, with its own part."""
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:
         """Give every number that a label or a link says is on this messenger."""
@@ -54,8 +60,33 @@ class DialledService:
                     obfuscated=number.obfuscated,
                 )
 
+        yield from self._others(folded)
+
+    def _others(self, folded: Folded) -> Iterator[Contact]:
+        if self._other_form is None or self.kind not in folded.lowered:
+            return
+        for found in self._other_form.finditer(folded.latin):
+            yield contact_at(
+                folded,
+                found.start("whole"),
+                found.end(),
+                kind=self.kind,
+                value=self._other_value.format(self._own_part(found["own"])),
+                confidence=0.95,
+                reasons=("link" if "/" in found["whole"] else "label",),
+            )
+
+    @staticmethod
+    def _own_part(written: str) -> str:
+        return written
+
     def normalise(self, text: str, hints: Hints) -> str | None:
-        """Give the number from a number or a link, as phones are written."""
+        """Give the number from a number or a link, as phones are written; else the name or invitation."""
+        if self.check(text):
+            return text
+        other = next(self._others(fold(f"{self.kind} {text.strip()}")), None)
+        if other:
+            return other.value
         linked = self._link_form.match(fold(text).text.strip())
         return _PHONE.normalise(f"+{linked[1]}" if linked else text, hints)
 
@@ -64,8 +95,8 @@ class DialledService:
         return self.normalise(text, hints) if self._link_form.match(fold(text).text.strip()) else None
 
     def check(self, value: str) -> bool:
-        """Tell whether this is a phone number in normal form."""
-        return _PHONE.check(value)
+        """Tell whether this is a phone number in normal form, or what else one is reached by."""
+        return _PHONE.check(value) or (self._value_form is not None and self._value_form.fullmatch(value) is not None)
 
 
 _PHONE = Phone()

@@ -16,7 +16,7 @@ from vigil.records.contact import Contact
 MAX_PATH = 2048  # characters after the host; browsers and servers stop near it
 MAX_HOST = 300  # characters of a host, dots in brackets counted
 
-OTHER_KINDS = ("t.me", "telegram.me", "telegram.dog", "wa.me", "api.whatsapp.com", "signal.me")
+OTHER_KINDS = ("t.me", "telegram.me", "telegram.dog", "wa.me", "api.whatsapp.com", "chat.whatsapp.com", "signal.me")
 """Hosts whose links are contacts of another kind; so are onion services, whose address says all."""
 
 COMMON_LAST_LABELS = frozenset({

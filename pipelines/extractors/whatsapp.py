@@ -6,12 +6,13 @@ from pipelines.extractors.phone_services import DialledService
 
 
 class Whatsapp(DialledService):
-    """Phone number said to be on WhatsApp.
+    """Phone number said to be on WhatsApp, or an invitation to a group there.
 
     Found where the label ("whatsapp", "wa", "вотсап", "ватсап", "wsp" …) stands before a number or right after it, or
     where a link of the messenger holds it (`wa.me/…`, `api.whatsapp.com/send?phone=…`, `whatsapp://…`). The number is
     reported as a phone too: both have the same value, so that one search finds it under every label.
-    Normal form: as a phone's, E.164 when the country is known, else the digits as typed.
+    Normal form: as a phone's, E.164 when the country is known, else the digits as typed; an invitation
+    (`chat.whatsapp.com/…`) as `chat:` and its code, whose case counts.
     """
 
     kind = "whatsapp"
@@ -21,3 +22,9 @@ class Whatsapp(DialledService):
         r"(\d{7,15})(?!\d)",
         re.IGNORECASE,
     )
+    _other_form = re.compile(
+        r"(?P<whole>(?:https?://)?chat\.whatsapp\.com/(?:invite/)?(?P<own>[A-Za-z0-9]{6,40}))(?![A-Za-z0-9])",
+        re.IGNORECASE,
+    )
+    _value_form = re.compile(r"chat:[A-Za-z0-9]{6,40}")
+    _other_value = "chat:{}"

@@ -78,3 +78,15 @@ def test_a_link_is_typed_as_it_stands():
     assert registry().normalise("whatsapp", "https://wa.me/12025550123") == "+12025550123"
     assert registry().normalise("viber", "viber://chat?number=%2B12025550123") == "+12025550123"
     assert ("whatsapp", "+12025550123") in registry().recognise("https://wa.me/12025550123")
+
+
+def test_a_user_of_signal_may_have_a_name():
+    assert ("signal", "night_rider.42") in found("Signal: Night_Rider.42, no calls")
+    assert ("signal", "night_rider.42") in found("my signal username night_rider.42")
+    assert found("signal 5.42 is out, the signal was weak.10") == []
+    assert registry().normalise("signal", "Night_Rider.42") == "night_rider.42"
+
+
+def test_an_invitation_to_a_group_is_a_contact_by_its_code():
+    assert found("join https://chat.whatsapp.com/AbCdEf123456 now") == [("whatsapp", "chat:AbCdEf123456")]
+    assert registry().normalise("whatsapp", "chat.whatsapp.com/AbCdEf123456") == "chat:AbCdEf123456"
