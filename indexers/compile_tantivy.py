@@ -49,8 +49,7 @@ def compile_tantivy(node: Node, terms: Terms, *, scored: bool) -> Any:
 
     `scored`: a form written as asked raises the score of what has a lemma in common; it finds nothing more.
     """
-    hidden = Query.term_query(SCHEMA, HIDDEN, MARK)
-    return Query.boolean_query([(Occur.Must, _Compiler(terms, scored).compile(node)), (Occur.MustNot, hidden)])
+    return _Compiler(terms, scored).compile(node)
 
 
 def spread(count: int, slop: int) -> Iterator[tuple[int, ...]]:
@@ -84,7 +83,7 @@ class _Compiler:
     def compile(self, node: Node) -> Any:
         match node:
             case Everything():
-                return Query.all_query()
+                return _everything()
             case Nothing():
                 return Query.empty_query()
             case And():
@@ -102,7 +101,7 @@ class _Compiler:
             case Number():
                 return _number(node)
             case Word() | Phrase() | Fuzzy() | Wildcard() | Regex():
-                return _any([self._words(node, key) for key in WORD_FIELDS[node.field]])
+                return _any([query for key in WORD_FIELDS[node.field] for query in self._words(node, key)])
             case _:
                 raise TypeError(f"{type(node).__name__} is to be resolved before it is compiled")
 
@@ -112,33 +111,32 @@ class _Compiler:
             for part in nodes
         ]
         if all(isinstance(part, Not) for part in nodes):
-            parts.append((Occur.Must, Query.all_query()))
+            parts.append((Occur.Must, _everything()))
         return Query.boolean_query(parts)
 
-    def _words(self, node: Word | Phrase | Fuzzy | Wildcard | Regex, key: str) -> Any:
+    def _words(self, node: Word | Phrase | Fuzzy | Wildcard | Regex, key: str) -> list[Any]:
         field = words_field(key)
         match node:
             case Word(exact=True):
-                return Query.term_query(SCHEMA, field, node.form)
+                return [Query.term_query(SCHEMA, field, node.form)]
             case Word():
                 return self._inflected(node, key)
             case Phrase():
                 ways = spread(len(node.forms), node.slop)
-                return _any(
-                    [Query.phrase_query(SCHEMA, field, list(zip(places, node.forms, strict=True))) for places in ways]
-                )
+                return [
+                    Query.phrase_query(SCHEMA, field, list(zip(places, node.forms, strict=True))) for places in ways
+                ]
             case Fuzzy():
-                return Query.fuzzy_term_query(SCHEMA, field, node.form, node.edits, transposition_cost_one=True)
+                return [Query.fuzzy_term_query(SCHEMA, field, node.form, node.edits, transposition_cost_one=True)]
             case Wildcard() | Regex():
                 tree = wildcard(node.pattern) if isinstance(node, Wildcard) else read(node.pattern)
-                return self._pattern(field, "", for_tantivy(tree), pattern_test(node))
+                return [self._pattern(field, "", for_tantivy(tree), pattern_test(node))]
 
-    def _inflected(self, node: Word, key: str) -> Any:
-        lemmas = _any([Query.term_query(SCHEMA, lemmas_field(key), lemma) for lemma in sorted(lemmas_of(node.form))])
-        if not self._scored:
-            return lemmas
-        written = Query.term_query(SCHEMA, words_field(key), node.form)
-        return Query.boolean_query([(Occur.Must, lemmas), (Occur.Should, written)])
+    def _inflected(self, node: Word, key: str) -> list[Any]:
+        lemmas = [Query.term_query(SCHEMA, lemmas_field(key), lemma) for lemma in sorted(lemmas_of(node.form))]
+        if self._scored:  # each form is among its own lemmas: this one finds nothing more
+            lemmas.append(Query.term_query(SCHEMA, words_field(key), node.form))
+        return lemmas
 
     def _exact(self, node: Exact) -> Any:
         if not node.head and not node.tail:
@@ -171,6 +169,12 @@ def escape(text: str) -> str:
 
 def _any(queries: list[Any]) -> Any:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _everything() -> Any:
+    """Give what every post matches, and the hidden document, which has none of a post's fields, does not."""
+    hidden = Query.term_query(SCHEMA, HIDDEN, MARK)
+    return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, hidden)])
 
 
 def _span(node: Span) -> Any:

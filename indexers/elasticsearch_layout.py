@@ -3,7 +3,7 @@
 from typing import Any
 
 from indexers.analysis import ANALYSIS_VERSION
-from indexers.document import IndexDocument
+from indexers.document import IndexDocument, digest_of
 from indexers.facets import FACETS, facet_values
 from indexers.layout import (
     EXACT,
@@ -38,6 +38,8 @@ def mapping() -> dict[str, Any]:
     fields: dict[str, Any] = {
         "id": {"type": "long"},
         "newest": {"type": "long"},
+        "version": {"type": "long"},
+        "digest": {"type": "long", "index": False},  # compared, never looked up
         MARK_FIELD: {"type": "long"},
         EXACT: {"type": "keyword"},
     }
@@ -63,6 +65,7 @@ def mapping() -> dict[str, Any]:
 def body_for(doc: IndexDocument) -> dict[str, Any]:
     """Give the fields of a post."""
     body: dict[str, Any] = {"id": doc.id, "newest": doc.newest // 1_000_000}
+    body |= {"version": doc.seq, "digest": digest_of(doc)}
     for key, values in doc.words.items():
         body[words_field(key)] = [" ".join(value.forms) for value in values]
         body[lemmas_field(key)] = " ".join({lemma for value in values for lemma in value.lemmas})

@@ -1,6 +1,6 @@
 """The names both indexes give to the parts of a document. Whoever changes them, or what is in them, raises `LAYOUT`."""
 
-LAYOUT = 2
+LAYOUT = 3
 
 WORDS = ("title", "text", "author", "quote", "signature", "file", "place", "earlier")
 TIMES = ("posted", "seen", "changed")

@@ -4,7 +4,7 @@ from typing import Any
 
 from tantivy import Document, PreTokenizedString, SchemaBuilder, Token
 
-from indexers.document import IndexDocument, Words
+from indexers.document import IndexDocument, Words, digest_of
 from indexers.facets import FACETS, facet_values
 from indexers.layout import (
     EXACT,
@@ -29,6 +29,7 @@ def _schema() -> Any:
     builder = SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_integer_field("version", fast=True)
+    builder.add_integer_field("digest", fast=True)
     builder.add_integer_field("newest", fast=True)
     builder.add_text_field(HIDDEN, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="raw", index_option="basic")
@@ -39,9 +40,9 @@ def _schema() -> Any:
         builder.add_text_field(facet_field(name), tokenizer_name="raw", index_option="basic", fast=True)
     for key in TIMES:
         for name in time_fields(key):
-            builder.add_integer_field(name, indexed=True, fast=True)
+            builder.add_integer_field(name, fast=True)  # ranges are read from the column
     for key in NUMBERS:
-        builder.add_float_field(number_field(key), indexed=True, fast=True)
+        builder.add_float_field(number_field(key), fast=True)
     return builder.build()
 
 
@@ -65,6 +66,7 @@ def document_for(doc: IndexDocument) -> Any:
     row = Document()
     row.add_integer("id", doc.id)
     row.add_integer("version", doc.seq)
+    row.add_integer("digest", digest_of(doc))
     row.add_integer("newest", sort_key(doc))
     for key, values in doc.words.items():
         if len(values) == 1:
