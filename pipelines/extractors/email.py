@@ -29,11 +29,14 @@ _AT = re.compile(
     )
 )
 """Looked for in lower case, whence an address grows to both sides."""
-_BEFORE_SIGN = re.compile(rf"[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}\Z|[ \t]{{0,3}}\n[ \t]{{0,3}}\Z")
+_BEFORE_SIGN = re.compile(
+    rf"[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}\Z|[ \t]{{0,3}}\n[ \t]{{0,3}}\Z"
+    rf"|[ \t]{{0,2}}[(,][ \t]?{either(word_list('addresses', 'followed'))}[ \t]{{1,2}}[\"'\u201c\u201d\u00ab]?\Z"
+)
 _AFTER_SIGN = re.compile(rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}}(?:\n[ \t]{{0,3}})?")
 _BEFORE_WORD = re.compile(rf"{BLANK}{{0,3}}(?:{_OPEN}{{1,3}}[ \t]{{0,2}}|(?<=[ \t])|(?<=%20))\Z")
 _AFTER_WORD = re.compile(rf"[ \t]{{0,2}}{_CLOSE}{{1,3}}[ \t]{{0,3}}|{BLANK}{{1,3}}")
-_REACH = 16  # characters that brackets and spaces before an at-sign may take
+_REACH = 24  # characters that brackets, spaces and "followed by" before an at-sign may take
 _GAP = re.compile(r"[ \t]{0,3}")
 _LABEL_BEFORE = re.compile(rf"(?:{either(word_list('addresses', 'label'))})[ \t]{{0,2}}[:=-][ \t]{{0,3}}\Z")
 _LABEL_REACH = 24  # characters before a name in which its label ends

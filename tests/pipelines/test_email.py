@@ -65,6 +65,7 @@ def test_a_gmail_address_is_read_however_it_is_disguised(text):
         "name [dog] example.com",
         "name {собака} example {точка} com",
         "name собака example.com",
+        'name (followed by "@example.com")',
         "name arroba example punto com",
         "name@example(.)com",
         "name@example dot com",
