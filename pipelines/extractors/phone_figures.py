@@ -13,7 +13,7 @@ from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
 from pipelines.extractors.phone_setting import PATH_SIGNS, TIES, has_plus, is_something_else, stands_free
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
-MAX_SEEN = 1 << 13  # runs remembered with what is around them, some 200 bytes each
+MAX_SEEN = 1 << 15  # runs remembered with what is around them, some 300 bytes each
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
 PHONE_SIGNS = frozenset("-.*~/|")

@@ -1,6 +1,7 @@
 """Messengers in which a person is a phone number: which of a text's numbers are said to be on which."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
@@ -26,7 +27,6 @@ _LINKS = {
     "viber": re.compile(r"viber://(?:chat|contact|add)/?\?number=(?:\+|%2B)?\Z", re.IGNORECASE),
 }
 _LINK_ENDS = frozenset("/=Bb")
-_LINKED = re.compile(r"wa\.me/|whatsapp|signal\.me/|viber:", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['.\u2019][^\W_]+)*")
 _LEADS = re.compile(r"[\s:=>+(\-–]{0,5}\Z")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -106,33 +106,59 @@ _PHONE = Phone()
 def _served(folded: Folded, hints: Hints) -> tuple[tuple[Number, str, str], ...]:
     """Give each number with each messenger it is said to be on, and why: "link" or "label"."""
     found = numbers(folded, hints)
-    if not found or not (_first_words() & folded.words or _LINKED.search(folded.text)):
-        return ()
-    return tuple(said for place in range(len(found)) for said in _services_of(folded.text, found, place))
+    named = _places_named(folded) if found else []
+    return tuple(said for place in range(len(found)) for said in _services_of(folded.text, found, place, named))
 
 
-def _services_of(text: str, found: Sequence[Number], place: int) -> Iterator[tuple[Number, str, str]]:
+def _places_named(folded: Folded) -> list[int]:
+    """Give where the words begin that may name a messenger."""
+    lowered = folded.text.lower()
+    places: list[int] = []
+    for word in _first_words() & folded.words:
+        at = lowered.find(word)
+        while at != -1:
+            places.append(at)
+            at = lowered.find(word, at + 1)
+    return sorted(places)
+
+
+def _services_of(
+    text: str, found: Sequence[Number], place: int, named: Sequence[int]
+) -> Iterator[tuple[Number, str, str]]:
     number = found[place]
     linked = text[max(0, number.start - 100) : number.start + 1].rstrip("+0123456789")
     for service, link in _LINKS.items() if linked[-1:] in _LINK_ENDS else ():
         if link.search(linked):
             yield number, service, "link"
             return
+    near = bisect_left(named, number.start - BEFORE)
+    if near == len(named) or named[near] > number.end + AFTER:
+        return
     floor = found[place - 1].end if place else 0
     ceiling = found[place + 1].start if place + 1 < len(found) else len(text)
-    before = text[max(floor, number.start - BEFORE) : number.start]
-    if place and floor >= number.start - BEFORE:
-        before = before.rpartition(")")[2]  # what stands in brackets behind a number is about that one
-    if _BLANK_LINE.search(before):
-        before = _BLANK_LINE.split(before)[-1]
-    lines = before.rstrip(" \t:+(-").rsplit("\n", 2)
-    before = "\n".join(lines[-1:] if lines[-1].strip() else lines[-2:])
-    after = text[number.end : min(ceiling, number.end + AFTER)].partition("\n")[0]
-    if place + 1 < len(found) and ceiling <= number.end + AFTER and "\n" not in text[number.end : ceiling]:
-        after = _before_next(after)
-    named = [*_named(_WORD.findall(before)), *_named(_WORD.findall(after)[:MOST_WORDS_AFTER])]
-    for service in dict.fromkeys(named):
+    said = (
+        *_named(_WORD.findall(_about_before(text, number, floor, first=not place))),
+        *_named(_WORD.findall(_about_after(text, number, ceiling, last=place + 1 == len(found)))[:MOST_WORDS_AFTER]),
+    )
+    for service in dict.fromkeys(said):
         yield number, service, "label"
+
+
+def _about_before(text: str, number: Number, floor: int, *, first: bool) -> str:
+    """Give what stands before a number and is about it: on its line, or the line above when its own says nothing."""
+    before = text[max(floor, number.start - BEFORE) : number.start]
+    if not first and floor >= number.start - BEFORE:
+        before = before.rpartition(")")[2]  # what stands in brackets behind a number is about that one
+    before = _BLANK_LINE.split(before)[-1]
+    lines = before.rstrip(" \t:+(-").rsplit("\n", 2)
+    return "\n".join(lines[-1:] if lines[-1].strip() else lines[-2:])
+
+
+def _about_after(text: str, number: Number, ceiling: int, *, last: bool) -> str:
+    """Give what stands after a number on its line and does not lead to the next one."""
+    after = text[number.end : min(ceiling, number.end + AFTER)].partition("\n")[0]
+    leads = not last and ceiling <= number.end + AFTER and "\n" not in text[number.end : ceiling]
+    return _before_next(after) if leads else after
 
 
 def _before_next(after: str) -> str:

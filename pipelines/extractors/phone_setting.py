@@ -14,6 +14,7 @@ EXTENSION = re.compile(r"[ \t]{0,4}(?:x|ext|extn|доб)\.?[ \t]{0,3}\d{1,6}(?!\
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _EITHER = rf"(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})"
 DATE = re.compile(rf"(?<!\d)(?<!\d[./-])(?:{_EITHER}[./-](?:19|20)?\d\d(?![./-]?\d)|(?:19|20)\d\d[./-]{_EITHER}(?!\d))")
+_DATE_SIGNS = re.compile(r"[./-]\d{1,2}[./-]")
 TIES = frozenset({"-", ".", "/"})
 """Signs that tie figures to one code when no space stands beside them."""
 _PART_LETTER = re.compile(r"-[^\W\d_](?![^\W_])")
@@ -101,9 +102,10 @@ def _is_part(text: str, run: Sequence[Group], first: int, over: int, gaps: set[s
 
 def _holds_date(text: str, run_start: int, start: int, end: int, run_end: int) -> bool:
     """Tell whether some of `text[start:end]` is part of a date in its run."""
-    return any(
-        date.start() < end and date.end() > start for date in DATE.finditer(text, max(run_start, start - 8), run_end)
-    )
+    begin = max(run_start, start - 8)
+    if not _DATE_SIGNS.search(text, begin, run_end):
+        return False
+    return any(date.start() < end and date.end() > start for date in DATE.finditer(text, begin, run_end))
 
 
 def _is_list(groups: Sequence[Group], sizes: Sequence[int]) -> bool:

@@ -29,7 +29,7 @@ def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Nu
     None begins or ends inside one of the `plain` numbers, in their order, unless only its label speaks for that one.
     """
     spans = [(number.start, number.end) for number in plain if number.confidence >= WHOLE]
-    for run in spelt_runs(within.folded):
+    for run in spelt_runs(within.folded, spans):
         place = 0
         while place < len(run.groups):
             best = _best_from(within, run, place, spans)

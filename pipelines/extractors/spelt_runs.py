@@ -49,9 +49,12 @@ class SpeltRun:
     """A word for the plus sign stands before it."""
 
 
-def spelt_runs(folded: Folded) -> Iterator[SpeltRun]:
-    """Give the runs with something spelt, odd or joined in them; runs of figures alone are those of `digit_runs`."""
-    for stretch in stretches(folded):
+def spelt_runs(folded: Folded, spans: Sequence[tuple[int, int]] = ()) -> Iterator[SpeltRun]:
+    """Give the runs with something spelt, odd or joined in them; runs of figures alone are those of `digit_runs`.
+
+    What stands in `spans` was found already.
+    """
+    for stretch in stretches(folded, spans):
         for atoms, plus in _chains(folded.text, stretch):
             ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
             for part in ends:

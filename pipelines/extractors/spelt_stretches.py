@@ -25,23 +25,29 @@ class Said(NamedTuple):
     said: Reading
 
 
-def stretches(folded: Folded) -> list[list[Said]]:
+def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Said]]:
     """Give runs of letters and figures in a row that all have to do with digits, and may say enough of them.
 
     Most words of most posts are none: all are looked up at once, and places are counted only where some are left.
+    An odd sign between two of the `spans`, numbers that were found already, parts them and is no disguise.
     """
     tokens = folded.tokens
     readings = [*map(read_token, tokens)]
     telling = _telling(readings)
     if any(_is_spoken(readings[place]) for place in telling) and _read_misspelt(tokens, readings, telling):
         telling = _telling(readings)
-    odd = [gap.start() for gap in _ODD_GAP.finditer(folded.text)]
+    odd = [
+        gap.start()
+        for gap in _ODD_GAP.finditer(folded.text)
+        if not (_is_inside(spans, gap.start()) and _is_inside(spans, gap.end() - 1))
+    ]
     found: list[tuple[int, int, bool]] = []
     first = 0
     while first < len(telling):
         over = first + 1
         while over < len(telling) and (
-            telling[over] == telling[over - 1] + 1 or _are_joined(readings, telling[over - 1], telling[over])
+            telling[over] == telling[over - 1] + 1
+            or (readings[telling[over] - 1] is not None and _are_joined(readings, telling[over - 1], telling[over]))
         ):
             over += 1
         begin, end = telling[first], telling[over - 1] + 1
@@ -63,6 +69,12 @@ def stretches(folded: Folded) -> list[list[Said]]:
         for begin, end, figures in found
         if not figures or bisect_left(odd, places[begin][0]) < bisect_left(odd, places[end - 1][1])
     ]
+
+
+def _is_inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Tell whether a place lies in one of the spans, in their order."""
+    place = bisect_left(spans, (at + 1, 0))
+    return place > 0 and spans[place - 1][1] > at
 
 
 def _telling(readings: Sequence[Reading | None]) -> list[int]:
