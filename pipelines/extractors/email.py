@@ -21,11 +21,12 @@ from vigil.records.contact import Contact
 
 _OPEN, _CLOSE = r"[\[({<|/*_-]", r"[\])}>|/*_-]"
 _ENDS = r"(?![^\W_])"
-_FRAMED = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2}}[\])}}>|]"
+_FRAMED = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2}}"
+_PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">", "|": "|"}
 _AT = re.compile(
     "|".join(
         ["@", *(way + _ENDS for way in branches(word_list("addresses", "at")))]
-        + [re.escape(opener) + _FRAMED for opener in "[({<|"]
+        + [re.escape(opener) + _FRAMED + re.escape(closer) for opener, closer in _PAIRS.items()]
     )
 )
 """Looked for in lower case, whence an address grows to both sides."""
@@ -201,7 +202,7 @@ def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
         left = None if before in LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
         right = _AFTER_SIGN.match(text, end)
         return _At(left.start() if left else begin, right.end() if right else end, "sign")
-    if anchor[0][0] in "[({<|":
+    if anchor[0][0] in _PAIRS:
         gap = _GAP.match(text, end)
         start = (
             begin

@@ -26,9 +26,8 @@ _DOT = re.compile(
     r"(?P<plain>\.(?=[a-z0-9]))"
     rf"|(?P<framed>{BLANK}{{0,4}}(?:[\[({{|<][ \t]{{0,3}}){{1,8}}(?:\.|,|{_DOT_WORD}|{_RARE_DOT_WORD})"
     rf"(?:[ \t]{{0,3}}[\])}}|>.]){{0,5}}[ \t]{{0,4}}"
-    rf"|[ \t]{{0,4}}[\[({{|][ \t]{{0,4}}"
-    rf"|[ \t]{{0,4}}\.?(?:[ \t]{{0,3}}[\])}}|>]){{1,4}}[ \t]{{0,4}}"
     rf"|[ \t]{{0,2}}[/_*-]{{1,2}}[ \t]?{_DOT_WORD}[ \t]?[/_*-]{{1,2}}[ \t]{{0,2}})"
+    r"|(?P<lone>[\[({|]|\.?[\])}|>]{1,4})(?=[a-z0-9])"
     rf"|(?P<word>{BLANK}{{1,4}}(?:{_DOT_WORD}){BLANK}{{1,4}})"
     rf"|(?P<rare>{BLANK}{{1,4}}(?:{_RARE_DOT_WORD}){BLANK}{{1,4}})"
     r"|(?P<glued>[,;](?=[a-z0-9]))"
@@ -102,9 +101,9 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
             break  # the address is whole, the sentence goes on
         if form == "rare" and not (only_spelt or spelt):
             break
-        spelt = spelt or form in ("framed", "word", "rare")
+        spelt = spelt or form in ("framed", "lone", "word", "rare")
         spelt = spelt or (only_spelt and form == "glued")
-        loose = loose or form in ("spaced", "glued")
+        loose = loose or form in ("spaced", "glued", "lone")
         at = dot.end()
     return best or _by_name(text, start, stop)
 

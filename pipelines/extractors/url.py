@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.extractors.address_words import either
 from pipelines.extractors.email import addresses
+from pipelines.extractors.email_domain import SURE_ENDINGS
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
@@ -140,7 +141,7 @@ class Url:
         tail = _trimmed(path[0]) if path else ""
         if not self._is_believable(name, tail, schemed=schemed, spelt=spelt):
             return None, end
-        if not (schemed or spelt or len(tail) > 1) and _begins_a_sentence(host[0]):
+        if not schemed and (_is_code(host[0]) or (not (spelt or len(tail) > 1) and _begins_a_sentence(host[0]))):
             return None, end
         if port:
             end = port.end()
@@ -230,6 +231,14 @@ class _Free:
                 place += 1
             if reach <= one.start:
                 yield one
+
+
+def _is_code(host: str) -> bool:
+    """Tell whether a host with a bracket that nothing closes is more likely a line of a program: `tree[node.name`."""
+    if sum(map(host.count, "[({")) == sum(map(host.count, "])}")):
+        return False
+    ending = re.split(r"[^a-z0-9]", host.lower())[-1]
+    return " " in host or "\t" in host or ending not in SURE_ENDINGS
 
 
 def _begins_a_sentence(host: str) -> bool:

@@ -113,6 +113,9 @@ def test_any_address_is_read_however_it_is_disguised(text):
         ("name dot last at gmail dot com", "name.last@gmail.com"),
         ("name нижнее подчеркивание last собака gmail точка com", "name_last@gmail.com"),
         ("nospam@example.com", "nospam@example.com"),
+        ("name@example.org> June 2003", "name@example.org"),
+        ("mail name@example.org) with it", "name@example.org"),
+        ("name@example.com (John)", "name@example.com"),
     ],
 )
 def test_the_host_and_the_name_are_those_that_are_meant(text, value):
@@ -148,6 +151,10 @@ def test_the_host_and_the_name_are_those_that_are_meant(text, value):
         "git@github:repo",
         "@Override public void",
         "class A @ B . C",
+        "def _at_fork_reinit(self):",
+        "the answer at all (so far)",
+        "elements at once (like lists)",
+        "return from (a > b) or c",
         "a @ b c d e",
         "root@localhost",
     ],

@@ -92,6 +92,9 @@ def test_the_path_is_read_as_it_is_meant_and_the_sentence_around_it_is_not(text,
         "v1.2.3",
         "e.g. this",
         "file.txt",
+        "self.tree[node.name",
+        "prompt[, stream",
+        "it runs on (.NET",
     ],
 )
 def test_prose_versions_and_files_are_no_addresses(text):
