@@ -15,6 +15,7 @@ from console.hits import hit_line, print_blind, print_counts, print_hit, print_h
 from console.posts import when
 from console.shown import as_json_line, value
 from indexers.batch import MAX_FILE, Asked, read_batch
+from indexers.blind_spots import BlindSpots
 from indexers.index import Index
 from indexers.query.explain import explain
 from indexers.results import Results
@@ -63,10 +64,11 @@ def run_search(console: Console, index: Index, query: str, asking: Asking) -> No
 def run_batch(console: Console, index: Index, batch: Path, asking: Asking) -> int:
     """Answer each search of a file; give 1 where one of them could not be answered, else 0."""
     status = 0
+    blind_spots = BlindSpots(console.now())
     rows: list[dict[str, object]] = []
     for asked in _asked(batch):
         try:
-            results = _page(console, index, asked.query, asking)
+            results = _page(console, index, asked.query, asking, blind_spots)
             told = {"query": asked.number, "text": asked.query}
             if asking.json and not asking.limit and not asking.count:
                 _stream(index, results, told)
@@ -114,7 +116,7 @@ def explained(console: Console, query: str, batch: Path | None, *, wants_json: b
     return status
 
 
-def _page(console: Console, index: Index, query: str, asking: Asking) -> Results:
+def _page(console: Console, index: Index, query: str, asking: Asking, blind_spots: BlindSpots | None = None) -> Results:
     return search_posts(
         query,
         index,
@@ -123,6 +125,7 @@ def _page(console: Console, index: Index, query: str, asking: Asking) -> Results
         sort=asking.sort,
         after=asking.after,
         facets=COUNTED if asking.facets else (),
+        blind_spots=blind_spots,
         now=console.now(),
         actor=console.actor,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from indexers.coverage import Blind, blind_times, boards_of, may_hold, period_of, within
+from indexers.blind_spots import BlindSpots
 from indexers.cursor import MAX_SHOWN, Cursor, read_cursor, write_cursor
 from indexers.evaluator import Evaluator
 from indexers.facets import FACETS, Facets, by_frequency
@@ -16,10 +16,8 @@ from indexers.query.resolve import resolve
 from indexers.results import Results, SearchHit, folded, hit_of
 from pipelines.extractors.registry import registry
 from vigil.ledger.audit import record_audit
-from vigil.ledger.looks_at_sources import looks_at_sources
 from vigil.ledger.posts import get_posts
 from vigil.ledger.rows import chunks
-from vigil.ledger.sources import list_sources
 from vigil.ledger.stories import story_sizes
 from vigil.ledger.watchlists import entries_of, list_watchlists
 from vigil.records.errors import QueryError, UsageError
@@ -43,14 +41,16 @@ def search_posts(
     sort: Sort = "newest",
     after: str | None = None,
     facets: Sequence[str] = (),
+    blind_spots: BlindSpots | None = None,
     now: datetime,
     actor: str,
 ) -> Results:
     """Search for a query as typed, in the ledger that is open in this thread; `now` is aware, `actor` who asks.
 
     `after` is `Results.next` of the page before; `facets` are names of `COUNTED`. A page holds `limit` posts, of which
-    reposts are folded. The search is written to the audit before it is made; where that fails, so does the search.
-    Raises QueryError, QueryTooCostly, IndexDown, LedgerError, and UsageError for a page that cannot be.
+    reposts are folded. Many searches may share their `blind_spots`. The search is written to the audit before it is
+    made; where that fails, so does the search. Raises QueryError, QueryTooCostly, IndexDown, LedgerError, and
+    UsageError for a page that cannot be.
     """
     if not 0 <= limit <= MAX_LIMIT or offset < 0:
         raise UsageError(f"a page has 0 to {MAX_LIMIT} posts and begins at 0 or later")
@@ -79,7 +79,7 @@ def search_posts(
         node=node,
         facets=_facets(index, node, facets, now),
         next=following,
-        blind=tuple(blind_spots(node, index, now)),
+        blind=tuple((blind_spots or BlindSpots(now)).of(node, index)),
     )
 
 
@@ -103,17 +103,6 @@ def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterato
 def understood(text: str, now: datetime) -> Node:
     """Give a query as typed as plain predicates; raise QueryError where it cannot be understood."""
     return resolve(parse(text), now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
-
-
-def blind_spots(node: Node, index: Index, now: datetime) -> Iterator[Blind]:
-    """Give when sources that a resolved query asks about could not be looked at, in the time it asks about."""
-    boards = {
-        board.value: frozenset(index.facets(board, ("source",))["source"]) for board in dict.fromkeys(boards_of(node))
-    }
-    asked = {source.name: source for source in list_sources() if may_hold(node, source, boards)}
-    period = period_of(node)
-    for name, looks in looks_at_sources(asked).items():
-        yield from within(blind_times(asked[name], looks, now), period)
 
 
 def _read(ids: Iterable[int]) -> Iterator[StoredPost]:

@@ -71,9 +71,10 @@ def _print(console: Console, index: "Index", query: str, form: "Form") -> int:
 
 
 def _write(console: Console, index: "Index", query: str, form: "Form", output: Path) -> "Manifest":
+    from indexers.blind_spots import BlindSpots
     from indexers.exports import Manifest, manifest_text, sha256_of, writer_for
     from indexers.query.explain import explain
-    from indexers.search import blind_spots, understood
+    from indexers.search import understood
     from vigil import __version__
     from vigil.ledger.audit import record_audit
 
@@ -94,7 +95,7 @@ def _write(console: Console, index: "Index", query: str, form: "Form", output: P
             seq=seq,
             bytes=part.stat().st_size,
             sha256=sha256_of(part),
-            blind=tuple(blind_spots(node, index, at)),
+            blind=tuple(BlindSpots(at).of(node, index)),
             software=f"vigil {__version__}",
         )
     with _whole(output.with_name(output.name + MANIFEST)) as part:

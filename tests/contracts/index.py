@@ -21,6 +21,7 @@ from indexers.query.parse import parse
 from indexers.query.resolve import resolve
 from pipelines.extractors.registry import registry
 from tests.contracts.index_cases import ALL, CASES, DOCUMENTS, POSTS, day, deep, stored, word
+from tests.contracts.index_census import KINDS, LEAST_OF_A_KIND, LEAST_SHARE, Census, batches
 from tests.contracts.index_hostile import HOSTILE, noise
 from tests.contracts.index_random import documents, nodes
 from vigil.records.errors import IndexDown, QueryError, QueryTooCostly
@@ -158,6 +159,24 @@ class SearchContract:
                 continue
             assert answer == {doc.id for doc in DOCUMENTS if definition.matches(node, doc)}, name
         assert found(filled, word("girls")) == {1, 2}
+
+    @pytest.mark.slow
+    def test_two_thousand_queries_of_every_kind_find_what_the_definition_says(
+        self, index: Index, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        census = Census()
+        definition = Evaluator()
+        for docs, queries in batches():
+            index.erase([hit for hit, _ in index.search(Everything(), limit=PAGE).hits])
+            index.put(docs, max(doc.seq for doc in docs))
+            for node in queries:
+                expected = {doc.id for doc in docs if definition.matches(node, doc)}
+                assert {hit for hit, _ in index.search(node, limit=PAGE).hits} == expected, node
+                census.take(node, len(expected), len(docs))
+        with capsys.disabled():
+            print(f"\n{type(index).__name__}: {census}")
+        assert min(census.kinds[kind.__name__] for kind in KINDS) >= LEAST_OF_A_KIND
+        assert census.some / census.queries >= LEAST_SHARE
 
     def test_random_queries_over_random_posts_find_what_the_definition_says(self, index: Index) -> None:
         check_random(index, self.examples)
