@@ -14,8 +14,8 @@ from pipelines.extractors.vocabulary import word_list, words
 
 _Tree: TypeAlias = dict[str, "_Tree"]
 
-BLANK = r"(?:[ \t]|%20)"
-"""A space, also as links write it."""
+BLANK = r"(?:[ \t\n]|%20)"
+"""A space between words, the end of a line too, also as links write it."""
 
 
 def written(words: Iterable[str]) -> tuple[str, ...]:

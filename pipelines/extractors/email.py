@@ -8,7 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from pipelines.extractors.address_words import BLANK, branches, either, listed
-from pipelines.extractors.email_domain import SURE_ENDINGS, Domain, is_known_provider, read_domain, read_spaced
+from pipelines.extractors.email_domain import FRAME, SURE_ENDINGS, Domain, is_known_provider, read_domain, read_spaced
 from pipelines.extractors.email_habits import is_prose, letter_by_letter, without_at, without_inserts
 from pipelines.extractors.email_name import LOCAL, name_before, said_name, spelt_name_before
 from pipelines.extractors.extractor import contact_at
@@ -25,7 +25,11 @@ _FRAMED = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2
 _PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">", "|": "|"}
 _AT = re.compile(
     "|".join(
-        ["@", *(way + _ENDS for way in branches(word_list("addresses", "at")))]
+        [
+            "@",
+            *map(re.escape, word_list("addresses", "at_sign")),
+            *(way + _ENDS for way in branches(word_list("addresses", "at"))),
+        ]
         + [re.escape(opener) + _FRAMED + re.escape(closer) for opener, closer in _PAIRS.items()]
     )
 )
@@ -35,8 +39,8 @@ _BEFORE_SIGN = re.compile(
     rf"|[ \t]{{0,2}}[(,][ \t]?{either(word_list('addresses', 'followed'))}[ \t]{{1,2}}[\"'\u201c\u201d\u00ab]?\Z"
 )
 _AFTER_SIGN = re.compile(rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}}(?:\n[ \t]{{0,3}})?")
-_BEFORE_WORD = re.compile(rf"{BLANK}{{0,3}}(?:{_OPEN}{{1,3}}[ \t]{{0,2}}|(?<=[ \t])|(?<=%20))\Z")
-_AFTER_WORD = re.compile(rf"[ \t]{{0,2}}{_CLOSE}{{1,3}}[ \t]{{0,3}}|{BLANK}{{1,3}}")
+_BEFORE_WORD = re.compile(rf"{BLANK}{{0,3}}(?:(?:[\[({{<|]|{FRAME}){{1,3}}[ \t]{{0,2}}|(?<=[ \t\n])|(?<=%20))\Z")
+_AFTER_WORD = re.compile(rf"[ \t]{{0,2}}(?:[\])}}>|]|{FRAME}){{1,3}}[ \t]{{0,3}}|{BLANK}{{1,3}}")
 _REACH = 24  # characters that brackets, spaces and "followed by" before an at-sign may take
 _GAP = re.compile(r"[ \t]{0,3}")
 _LABEL_BEFORE = re.compile(rf"(?:{either(word_list('addresses', 'label'))})[ \t]{{0,2}}[:=-][ \t]{{0,3}}\Z")
@@ -181,7 +185,7 @@ def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: 
     if domain.loose and (not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS) or local.isdigit()):
         return False  # "see you @ work. In five minutes"
     if at.form == "word":
-        sure = written.strip() not in listed("at_prose")
+        sure = written.strip() not in listed("at_prose") | listed("at_sign")
         if not (domain.spelt or provider or labelled or (sure and known)) or local in listed("prose"):
             return False
         return not (domain.named and not labelled and is_prose(local))
@@ -202,21 +206,19 @@ def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
         left = None if before in LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
         right = _AFTER_SIGN.match(text, end)
         return _At(left.start() if left else begin, right.end() if right else end, "sign")
-    if anchor[0][0] in _PAIRS:
+    picture = anchor[0] in listed("at_sign")
+    if picture or anchor[0][0] in _PAIRS:
+        space = text[max(from_, begin - _REACH) : begin]
         gap = _GAP.match(text, end)
-        start = (
-            begin
-            - len(text[max(from_, begin - _REACH) : begin])
-            + len(text[max(from_, begin - _REACH) : begin].rstrip(" \t"))
-        )
-        return _At(start, gap.end() if gap else end, "bracketed")
+        start, stop = begin - len(space) + len(space.rstrip(" \t")), gap.end() if gap else end
+        return _At(start, stop, "word" if picture and stop - start > len(anchor[0]) else "bracketed")
     if not before or (before.isalnum() and text[begin - 3 : begin] != "%20"):
         return None
     left = _BEFORE_WORD.search(text, max(from_, begin - _REACH), begin)
     right = _AFTER_WORD.match(text, end)
     if left is None or right is None:
         return None
-    brackets = bool(left[0].strip(" \t%20")), bool(right[0].strip(" \t%20"))
+    brackets = bool(left[0].strip(" \t\n%20")), bool(right[0].strip(" \t\n%20"))
     if brackets[0] != brackets[1]:
         return None
     return _At(left.start(), right.end(), "bracketed" if brackets[0] else "word")

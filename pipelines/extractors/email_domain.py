@@ -20,13 +20,16 @@ MAX_DOMAIN = 320  # characters looked at after an at-sign: a host name has 253, 
 MAX_LABELS = 12
 MAX_SPACED_LABELS = 4  # "name at cs example edu": more words than that are a sentence
 
+FRAME = "[/_*~\"'`#=-]"
+"""Signs that stand on both sides of a word for the at-sign or the dot, beside brackets."""
+
 _DOT_WORD = either(word_list("addresses", "dot"))
 _RARE_DOT_WORD = either(word_list("addresses", "dot_framed"))
 _DOT = re.compile(
     r"(?P<plain>\.(?=[a-z0-9]))"
-    rf"|(?P<framed>{BLANK}{{0,4}}(?:[\[({{|<][ \t]{{0,3}}){{1,8}}(?:\.|,|{_DOT_WORD}|{_RARE_DOT_WORD})"
+    rf"|(?P<framed>{BLANK}{{0,4}}(?:[\[({{|<][ \t]{{0,3}}){{1,8}}(?:\.?{_DOT_WORD}|{_RARE_DOT_WORD}|\.|,)"
     rf"(?:[ \t]{{0,3}}[\])}}|>.]){{0,5}}[ \t]{{0,4}}"
-    rf"|[ \t]{{0,2}}[/_*-]{{1,2}}[ \t]?{_DOT_WORD}[ \t]?[/_*-]{{1,2}}[ \t]{{0,2}})"
+    rf"|[ \t]{{0,2}}{FRAME}{{1,2}}[ \t]?{_DOT_WORD}[ \t]?{FRAME}{{1,2}}[ \t]{{0,2}})"
     r"|(?P<lone>[\[({|]|\.?[\])}|>]{1,4})(?=[a-z0-9])"
     rf"|(?P<word>{BLANK}{{1,4}}(?:{_DOT_WORD}){BLANK}{{1,4}})"
     rf"|(?P<rare>{BLANK}{{1,4}}(?:{_RARE_DOT_WORD}){BLANK}{{1,4}})"
@@ -42,6 +45,9 @@ _PROVIDER = re.compile(
     rf"(?:(?:[ \t]{{1,2}}|[ \t]?,[ \t]?|[ \t]?-[ \t]?)(?P<ending>{_ENDINGS})(?![\w@]))?"
 )
 _SPACED = re.compile(r"[a-z0-9-]{2,63}(?:[ ][a-z0-9-]{2,63}){1,3}")
+SECOND_LEVEL = frozenset({"co", "com", "org", "net"})
+"""Labels that a country's own may follow."""
+_COUNTRY = re.compile(r"(?:uk|ua|au|nz|za|mx|ar|br|co|in)(?![\w-])")
 SURE_ENDINGS = frozenset({"com", "net", "org", "edu", "gov", "info", "ru", "ua", "es", "mx", "fr", "de", "uk"})
 """Last labels that are no words: with spaces around them the others are the next sentence's ("home. in", "me. it")."""
 
@@ -86,6 +92,8 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
             break  # it runs on in letters that are not its own
         else:
             said = framed[1] if framed else _said(folded, label) or _alias(label[0], only_spelt=only_spelt)
+            if labels and not said.isalpha() and text[label.end() : label.end() + 1] != ".":
+                said = endings_by_name().get(said, said)  # "c0m"
         if label is None or said is None or len(said) > 63:
             break
         spelt = spelt or said != (framed[1] if framed else label[0])
@@ -97,7 +105,8 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
         if dot is None:
             break
         form = dot.lastgroup
-        if best is not None and (form == "spaced" or (form == "glued" and not only_spelt)):
+        ends = form == "spaced" or (form == "glued" and not only_spelt)
+        if best is not None and ends and not (labels[-1] in SECOND_LEVEL and _COUNTRY.match(text, dot.end())):
             break  # the address is whole, the sentence goes on
         if form == "rare" and not (only_spelt or spelt):
             break
