@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 MAX_RUN = (
@@ -12,6 +13,7 @@ _GAP = r"[ \t.()\[\]/*;_~|,'•·–\-]"
 _RUN = re.compile(rf"[0-9](?:{_GAP}{{0,4}}+[0-9]){{6,{MAX_RUN}}}+")
 _GROUP = re.compile(r"[0-9]+")
 _SEQUENCE = "0123456789" * 2
+WIDEST = 3  # characters between digits spelt out, the same each time: "5 | 5 | 5"
 SPELT = 3  # single digits in a row that are one group spelt out ("5 5 5")
 
 
@@ -32,11 +34,21 @@ def digit_runs(text: str) -> Iterator[tuple[int, int]]:
 def groups_of(text: str, start: int, end: int) -> list[Group]:
     """Give the groups of the run at `text[start:end]`."""
     groups = [Group(*found.span(), found[0]) for found in _GROUP.finditer(text, start, end)]
-    return _joined(text, groups) if _is_spelt(groups) else groups
+    if not _is_spelt(groups):
+        return groups
+    gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
+    if len(gaps) == 1 and len(gaps.pop()) <= WIDEST and all(len(group.digits) == 1 for group in groups):
+        return _counted_apart([Group(start, end, "".join([group.digits for group in groups]))], groups)
+    return _joined(text, groups)
 
 
 def _is_spelt(groups: list[Group]) -> bool:
     return len(groups) >= SPELT and [len(group.digits) for group in groups].count(1) >= SPELT
+
+
+def _counted_apart(joined: list[Group], groups: list[Group]) -> list[Group]:
+    """Give digits as one group, but leave counting ("1 2 3 4") apart."""
+    return groups if joined[0].digits[:10] in _SEQUENCE else joined
 
 
 def _joined(text: str, groups: list[Group]) -> list[Group]:

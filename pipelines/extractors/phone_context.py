@@ -69,6 +69,8 @@ def has_label(before: str, within: int = BEFORE) -> bool:
 def is_label_after(after: str) -> bool:
     """Tell whether the text after a number begins with a label: "… whats", "… (viber)", "… call me"."""
     word = _FOLLOWING.match(after)
+    if word is not None and word[1].lower() in _known().fillers:
+        word = _FOLLOWING.match(after, word.end())
     return word is not None and word[1].lower() in _known().labels
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group, digit_runs, groups_of
-from pipelines.extractors.phone_context import AFTER, BEFORE, NEAR, has_label, is_linked, is_vetoed
+from pipelines.extractors.phone_context import AFTER, BEFORE, NEAR, has_label, is_label_after, is_linked, is_vetoed
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
@@ -31,7 +31,7 @@ def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
     """
     text = within.text
     for start, end in digit_runs(text):
-        if within.turns or text[start - 1 : start] in PATH_SIGNS:
+        if within.turns or text[start - 1 : start] in PATH_SIGNS or within.folded.raw(start, end) != text[start:end]:
             yield from _in_run(within, groups_of(text, start, end))
             continue
         seen = within.where.seen
@@ -108,12 +108,21 @@ def _judge(
         guess = within.turned_if_said(digits, start, end, guess)
     if guess is None or not stands_free(text, start, end, plus=plus, single=len(groups) == 1):
         return None
-    if is_something_else(text, run, first, over, plus=plus):
+    labelled = has_label(within.before(start)) or is_label_after(within.after(end))
+    told = labelled or within.folded.raw(start, end) != text[start:end]
+    if is_something_else(text, run, first, over, plus=plus, told=told):
         return None
-    if NEEDS_LABEL in guess.reasons and len(groups) > 2 and (_one_sign(text, groups) or " ") in RARE_SIGNS:
+    if NEEDS_LABEL in guess.reasons and _is_set_apart(text, groups):
         guess = evolve(guess, reasons=tuple(reason for reason in guess.reasons if reason != NEEDS_LABEL))
     head = run[first - _tied(text, run, first)].start
     return weigh(guess, within.before(head), within.after(end), plus=plus)
+
+
+def _is_set_apart(text: str, groups: Sequence[Group]) -> bool:
+    """Tell whether figures stand one by one, or between signs that nothing but a number is written with."""
+    if any(group.end - group.start > len(group.digits) > SHORTEST - 1 for group in groups):
+        return True
+    return len(groups) > 2 and (_one_sign(text, groups) or " ") in RARE_SIGNS
 
 
 def _one_sign(text: str, groups: Sequence[Group]) -> str | None:
@@ -143,7 +152,7 @@ def _judge_by_label(text: str, run: Sequence[Group]) -> Guess | None:
         return None
     if text[end : end + 1].isalpha() or not stands_free(text, start, end, plus=False, single=False):
         return None
-    return None if is_something_else(text, run, 0, len(run), plus=False) else Guess(digits, 0.5, ("label",))
+    return None if is_something_else(text, run, 0, len(run), plus=False, told=False) else Guess(digits, 0.5, ("label",))
 
 
 def _is_abroad(text: str, run: Sequence[Group], place: int) -> bool:

@@ -17,6 +17,7 @@ DATE = re.compile(rf"(?<!\d)(?<!\d[./-])(?:{_EITHER}[./-](?:19|20)?\d\d(?![./-]?
 _DATE_SIGNS = re.compile(r"[./-]\d{1,2}[./-]")
 TIES = frozenset({"-", ".", "/"})
 """Signs that tie figures to one code when no space stands beside them."""
+_YEAR_AFTER = re.compile(r"/(?:20)?\d\d(?!\d)")
 _PART_LETTER = re.compile(r"-[^\W\d_](?![^\W_])")
 PATH_SIGNS = frozenset("/-=&?.,+#;~")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{1,20}\Z")
@@ -67,13 +68,16 @@ def stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) ->
     return True
 
 
-def is_something_else(text: str, run: Sequence[Group], first: int, over: int, *, plus: bool) -> bool:
-    """Tell a date, a price, a part of a code, a list or a measurement from `run[first:over]` to dial."""
+def is_something_else(text: str, run: Sequence[Group], first: int, over: int, *, plus: bool, told: bool) -> bool:
+    """Tell a date, a price, a part of a code, a list or a measurement from `run[first:over]` to dial.
+
+    `told`: a label or a disguise tells that it is no price and no list.
+    """
     groups = run[first:over]
     start, end = groups[0].start, groups[-1].end
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
     sizes = [len(group.digits) for group in groups]
-    if gaps & {",", "."} and len(gaps) == 1 and set(sizes[1:]) == {3} and groups[0].digits[0] != "0":
+    if not told and gaps & {",", "."} and len(gaps) == 1 and set(sizes[1:]) == {3} and groups[0].digits[0] != "0":
         return True  # 38,400,800
     if plus:
         return False
@@ -85,7 +89,9 @@ def is_something_else(text: str, run: Sequence[Group], first: int, over: int, *,
         return True
     if _is_part(text, run, first, over, gaps) or _holds_date(text, run[0].start, start, end, run[-1].end):
         return True
-    if _is_list(groups, sizes) or _PART_LETTER.match(text, end):
+    if (not told and _is_list(groups, sizes)) or _PART_LETTER.match(text, end):
+        return True
+    if len(groups) == 1 and _YEAR_AFTER.match(text, end):
         return True
     digits = "".join([group.digits for group in groups])
     return is_measure(text, end) or len(set(digits)) == 1

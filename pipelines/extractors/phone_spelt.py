@@ -15,6 +15,7 @@ from pipelines.extractors.phone_setting import has_plus, is_in_address
 from pipelines.extractors.spelt_runs import SpeltRun, spelt_runs
 
 MAX_PARTS = 15  # groups in one number: a digit each
+OF_ALL = 0.2  # confidence that a reading of a whole run is ahead of one of a part of it
 FREE = 2  # words or letters for figures in a number that is then read whatever its length
 MOST_SURE = 0.9  # confidence that what was spelt can reach
 
@@ -30,14 +31,23 @@ def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Nu
     """
     spans = [(number.start, number.end) for number in plain if number.confidence >= WHOLE]
     for run in spelt_runs(within.folded, spans):
-        place = 0
-        while place < len(run.groups):
-            best = _best_from(within, run, place, spans)
-            if best is None:
-                place += 1
-                continue
-            yield number_of(within.text, run.groups[place : best[1] + 1], best[0], obfuscated=True)
-            place = best[1] + 1
+        found = [
+            (best[0], place, best[1])
+            for place in range(len(run.groups))
+            if (best := _best_from(within, run, place, spans)) is not None
+        ]
+        found.sort(key=lambda one: (-_rank(run, *one), one[1], -one[2]))
+        taken: set[int] = set()
+        for guess, first, last in found:
+            if taken.isdisjoint(range(first, last + 1)):
+                taken.update(range(first, last + 1))
+                yield number_of(within.text, run.groups[first : last + 1], guess, obfuscated=True)
+
+
+def _rank(run: SpeltRun, guess: Guess, first: int, last: int) -> float:
+    """Give how much speaks for a reading of a run: more when it is all of it."""
+    whole = first == 0 and last == len(run.groups) - 1
+    return guess.confidence + OF_ALL * whole
 
 
 def _best_from(
@@ -82,7 +92,7 @@ def _judge(
         odd = [sign for sign in run.odd[first + 1 : last + 1] if sign]
         if not (odd or joined or plus) or not (plus or _is_set_apart(groups, odd, joined=joined)):
             return None
-        if len(set(digits)) <= 2:
+        if len(set(digits)) <= 2 or (joined and all(len(group.digits) == 1 for group in groups)):
             return None
         apart = bool(odd) and not odd[0].isascii()
     else:

@@ -24,7 +24,7 @@ LETTERS_AS_DIGITS = {
 }  # fmt: skip
 """Letters that stand for a figure inside a token that has figures too."""
 
-UNITS = frozenset("gbsqizбзчі")
+UNITS = frozenset("gbsqizзчі")
 """Letters that stand for no figure at the end of a token: "50g" is a weight."""
 
 LETTERS_ALONE = frozenset("OoОоΟοIlІiі")
@@ -38,7 +38,7 @@ _LEET = (
 
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`\u2018\u2032*")
 
-Form = Literal["figures", "words", "letters", "perhaps"]
+Form = Literal["figures", "words", "letters", "capitals", "perhaps"]
 
 Adding = Literal["careful", "eager", "never"]
 """How hundreds take the tens and ones that follow them."""
@@ -54,7 +54,7 @@ class Spelt:
     digits: tuple[str, ...]
     """Groups of digits: "fifty-five" is one of two, "fivefive" two of one."""
     form: Form
-    """How: figures only; with words; with letters for figures; a word or letter that may be meant as such."""
+    """How: figures only; words; letters among figures; capitals without figures; what only may be meant as digits."""
 
 
 @frozen
@@ -125,7 +125,7 @@ def nearly(token: str) -> Piece | None:
     word = plain(token)
     if not SHORTEST_MISSPELT <= len(word) <= LONGEST_MISSPELT or not word.isalpha():
         return None
-    for shorter in (word, *_without_one(word)):
+    for shorter in (word, *(_without_one(word) if len(word) > SHORTEST_MISSPELT else ())):
         piece = _misspelt().get(shorter)
         if piece is not None:
             return piece
@@ -138,7 +138,8 @@ def _misspelt() -> dict[str, Piece]:
     found: dict[str, Piece] = {}
     for word, piece in sorted(_pieces().items(), key=lambda entry: entry[1].sort == "digit"):
         if piece.sort in ("digit", "number") and len(word) >= SHORTEST_MISSPELT and word.isalpha():
-            found.update(dict.fromkeys((word, *_without_one(word)), piece))
+            shorter = _without_one(word) if len(word) > SHORTEST_MISSPELT else ()
+            found.update(dict.fromkeys((word, *shorter), piece))
     return found
 
 
@@ -168,7 +169,8 @@ def read_token(token: str) -> Reading | None:
         return (Spelt((_perhaps()[word],), "perhaps"),)
     has_figure = any(map(str.isdigit, word))
     if not has_figure and _are_letters_for_digits(token):
-        return (Spelt(("".join(LETTERS_AS_DIGITS[letter] for letter in token),), "perhaps"),)
+        digits = "".join(LETTERS_AS_DIGITS[letter] for letter in token)
+        return (Spelt((digits,), "capitals" if len(token) > 1 else "perhaps"),)
     if has_figure:
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
@@ -255,10 +257,13 @@ def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tu
     return found
 
 
-def compose(pieces: Sequence[Piece | Spelt], adding: Adding = "careful") -> list[tuple[str, int, int]]:
+def compose(
+    pieces: Sequence[Piece | Spelt], adding: Adding = "careful", breaks: frozenset[int] = frozenset()
+) -> list[tuple[str, int, int]]:
     """Join pieces into groups of digits, each with the pieces it took: (digits, first, one past the last).
 
     Hundreds take what follows them as `adding` says: "сто двадцать тридцать" may be 120 30, or 100 20 30.
+    Nothing is joined across `breaks`, the pieces that stand behind a comma, a full stop or on a new line.
     "twenty" "two" is 22, "double" "five" 55, "three" "zeros" 000, "сто" "двадцать" "три" 123.
     """
     groups: list[tuple[str, int, int]] = []
@@ -266,7 +271,7 @@ def compose(pieces: Sequence[Piece | Spelt], adding: Adding = "careful") -> list
     while place < len(pieces):
         first = place
         piece = pieces[place]
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        following = pieces[place + 1] if place + 1 < len(pieces) and place + 1 not in breaks else None
         place += 1
         if isinstance(piece, Spelt):
             groups += ((digits, first, place) for digits in piece.digits)
@@ -280,35 +285,43 @@ def compose(pieces: Sequence[Piece | Spelt], adding: Adding = "careful") -> list
             place += 1
         elif piece.sort == "digit" and isinstance(following, Piece) and following.sort in ("repeated", "times"):
             if following.sort == "times":
-                place, text = _added(pieces, place + 1, piece.value * following.value, adding)
+                place, text = _added(pieces, place + 1, piece.value * following.value, adding, breaks)
             elif 2 <= piece.value <= MOST_REPEATED:
                 text = following.text * piece.value
                 place += 1
         elif piece.sort == "number" and piece.value >= 20 and (adding != "never" or piece.value < 100):
-            place, text = _added(pieces, place, piece.value, adding)
+            place, text = _added(pieces, place, piece.value, adding, breaks)
         groups.append((text, first, place))
     return groups
 
 
-def _added(pieces: Sequence[Piece | Spelt], place: int, value: int, adding: Adding) -> tuple[int, str]:
+def _added(
+    pieces: Sequence[Piece | Spelt], place: int, value: int, adding: Adding, breaks: frozenset[int]
+) -> tuple[int, str]:
     """Add to hundreds their tens, to tens their ones: (place after them, digits).
 
     Figures are added as words are ("сто 23", "fifty5"). To a careful reader a single digit with more behind it does not
     belong to hundreds: "eight hundred five five five" is 800 555.
     """
-    while place < len(pieces):
+    while place < len(pieces) and place not in breaks:
         piece = pieces[place]
+        if isinstance(piece, Piece) and piece.sort == "times" and value < piece.value:
+            value *= piece.value  # "seventy-seven hundred"
+            place += 1
+            continue
         room = next((room for room in (1000, 100, 10) if value >= room and value % room == 0), 1)
         more = _value(piece)
         if more is None or not 0 < more < room:
             break
         if isinstance(piece, Spelt) and len(piece.digits[0]) > len(str(room)) - 1:
             break
-        after = pieces[place + 1] if place + 1 < len(pieces) else None
+        after = pieces[place + 1] if place + 1 < len(pieces) and place + 1 not in breaks else None
         lone = isinstance(after, Spelt) or (after is not None and after.sort == "digit")
         if adding == "careful" and more < 10 < room and lone:
             break
-        if more < 10 and isinstance(after, Piece) and after.sort in ("times", "repeated"):
+        if more < 10 <= value < 20 or (more < 10 and isinstance(after, Piece) and after.sort == "repeated"):
+            break
+        if more < 10 < room and isinstance(after, Piece) and after.sort == "times":
             break
         value += more
         place += 1

@@ -19,7 +19,9 @@ MAX_ATOMS = 160  # parts of a run read at each of its ends: more than a dozen nu
 
 _SERIAL = 4  # letters and figures in a group of an account's number
 _USUAL_GAP = re.compile(r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}\Z")
-_BREAK = re.compile(r"[+@\0]|\n[ \t]*\n[ \t]*\n")
+_JOINING_GAP = re.compile(r"[ \t\-‐–]{0,3}(?:[^\W\d_]{1,3}[ \t]{1,2})?\Z")
+"""What may stand between "twenty" and "two": nothing, a space, a dash, a word for "and"."""
+_BREAK = re.compile(r"[+@\0]|[$€£₴₽]\s|\s[$€£₴₽]|\n[ \t]*\n[ \t]*\n")
 
 
 class Atom(NamedTuple):
@@ -107,13 +109,16 @@ def _runs(atoms: Sequence[Atom], *, plus: bool) -> Iterable[SpeltRun]:
         return ()
     flat: list[Piece | Spelt] = []
     owners: list[Atom] = []
+    breaks: set[int] = set()
     for atom in _meant(atoms):
+        if len(atom.pieces) > 1 or not _JOINING_GAP.match(atom.gap):
+            breaks.add(len(flat))
         flat += atom.pieces
         owners += [atom] * len(atom.pieces)
     ways: tuple[Adding, ...] = ("careful",)
     if any(isinstance(piece, Piece) and (piece.value >= 100 or piece.sort == "times") for piece in flat):
         ways = ("careful", "eager", "never")
-    runs = [_run(compose(flat, adding), flat, owners, plus=plus) for adding in ways]
+    runs = [_run(compose(flat, adding, frozenset(breaks)), flat, owners, plus=plus) for adding in ways]
     return dict.fromkeys(run for run in runs if run)
 
 
@@ -158,10 +163,10 @@ def _meant(atoms: Sequence[Atom]) -> list[Atom]:
         only = atom.pieces[0]
         if _is_count(atoms, place):
             continue
-        if isinstance(only, Spelt) and only.form == "perhaps":
+        if isinstance(only, Spelt) and only.form in ("perhaps", "capitals"):
             before = kept[-1] if kept else None
             after = atoms[place + 1] if place + 1 < len(atoms) else None
-            block = atom.end - atom.start > 1  # "ЗЗ" beside figures is no word
+            block = only.form == "capitals" and len(atoms) > 1  # "ЗЗ" beside figures is no word
             if not block and not (before and _stands_alone(before)) and not (after and _stands_alone(after)):
                 continue
         kept.append(atom)

@@ -108,7 +108,7 @@ def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], tellin
 
 def _is_spoken(said: Reading | None) -> bool:
     """Tell whether a token is a word for a digit, misspelt or not."""
-    return said is not None and not isinstance(said, str) and (said[0].form in ("words", "letters")) and len(said) == 1
+    return said is not None and not isinstance(said, str) and any(piece.form == "words" for piece in said)
 
 
 def _places(folded: Folded) -> list[tuple[int, int]]:
