@@ -12,6 +12,7 @@ from pipelines.extractors.vocabulary import word_keys, word_list, words
 
 MAX_TOKEN = 96  # characters of one run of letters and figures read: eleven glued Russian digits have 55
 SHORTEST_MISSPELT, LONGEST_MISSPELT = 3, 12  # letters of a word read as a misspelt digit
+IDEOGRAPHS = "\u2e80"  # from here on a word may be one character
 LONGEST_LABEL = 10  # letters of a label glued to a number
 MOST_LETTERS = 4  # letters in a row that all stand for figures
 MOST_REPEATED = 5  # "five zeros"; more is a count of something
@@ -175,7 +176,7 @@ def read_token(token: str) -> Reading | None:
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
             if piece:
-                return (piece, Spelt(("",), "letters"))
+                return (Spelt((piece.text,), "letters") if piece.sort == "digit" else piece,)
     elif not _first_word().match(word):
         return None
     token = token.translate(_APOSTROPHES)
@@ -244,7 +245,7 @@ def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tu
         while end < len(word) and word[end].isdigit():
             end += 1
         return [(end, 1, Spelt((word[at:end],), "figures"))]
-    for end in range(at + 2, min(len(word), at + _longest_word()) + 1):
+    for end in range(at + (1 if word[at] >= IDEOGRAPHS else 2), min(len(word), at + _longest_word()) + 1):
         piece = _pieces().get(word[at:end])
         if piece:
             found.append((end, 1, piece))

@@ -117,6 +117,7 @@ class Url:
             label = len(head) - len(head.rstrip(_BEFORE_DOT))
             bare = _BARE.match(text, max(done, dot.start() - MAX_HOST) + len(head) - label) if label else None
             if bare is None:
+                done = dot.start()  # nor does an address begin here for the dots that follow in the same word
                 continue
             done = bare.end()
             if place < len(taken) and taken[place][0] < done:

@@ -26,7 +26,8 @@ _ANCHOR = re.compile(
         + [rf"[ ]\.[ ]?(?={_SPACED_ENDINGS}(?![\w.@-]|[ ]?\.[ ]?[a-z]))"]
     )
 )
-_LABEL_BEFORE = re.compile(r"(?<![\w.@:-])(?<![^/]/)[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?\Z")
+_LABEL_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789-."
+_NO_LABEL_BEHIND = frozenset("@:_")
 _FIRST = re.compile(r"[ \t]{0,2}(?P<label>[^\W_](?:[\w-]{0,61}[^\W_])?)")
 _NEXT = re.compile(rf"(?:{_GAP}{either(_DOT_WORDS)}{_GAP}|\.)(?P<label>[^\W_](?:[\w-]{{0,61}}[^\W_])?)")
 _STEP = re.compile(rf"{_GAP}{either(word_list('addresses', 'slash'))}{_GAP}([a-z0-9_-]{{1,64}})")
@@ -45,42 +46,50 @@ class Spelt:
 
 def spelt_addresses(folded: Folded) -> Iterator[Spelt]:
     """Give every such address of a text, growing from each word for a dot."""
-    text = folded.lowered
     done = 0
-    for anchor in _ANCHOR.finditer(text):
+    for anchor in _ANCHOR.finditer(folded.lowered):
         if anchor.start() < done:
             continue
-        spaced = anchor[0][0] == " "
-        found = _read(folded, anchor, done, spaced=spaced)
+        found, done = _read(folded, anchor, done)
         if found is not None:
-            done = found.end
             yield found
 
 
-def _read(folded: Folded, anchor: re.Match[str], from_: int, *, spaced: bool) -> Spelt | None:
+def _read(folded: Folded, anchor: re.Match[str], from_: int) -> tuple[Spelt | None, int]:
+    """Read the labels on both sides of a dot; give the address, if they are one, and where the reading ended."""
     text = folded.lowered
+    spaced = anchor[0][0] == " "
     begin = max(from_, anchor.start() - MAX_LABEL - MAX_GAP)
-    before = text[begin : anchor.start()].rstrip(" \t")
+    before = text[begin : anchor.start()].rstrip(" \t\n")
     if len(before) == anchor.start() - begin and not spaced:
-        return None  # the letters are the end of a word
-    stop = begin + len(before)
-    first = _LABEL_BEFORE.search(text, begin, stop)
+        return None, anchor.end()  # the letters are the end of a word
+    first = before[len(before.rstrip(_LABEL_SIGNS)) :].lstrip("-.")
+    start = begin + len(before) - len(first)
+    behind = text[start - 1 : start]
     label = _FIRST.match(text, anchor.end())
-    if first is None or label is None:
-        return None
-    labels, end = first[0].split("."), stop
+    if not first or label is None or behind in _NO_LABEL_BEHIND or behind.isalnum():
+        return None, anchor.end()
+    labels, starts, end = first.split("."), [start] * (first.count(".") + 1), anchor.end()
     while label is not None and len(labels) < MAX_LABELS:
         said = _said(folded, label.start("label"), label.end("label"))
         if said is None:
             break
         labels.append(said)
+        starts.append(label.start("label"))
         end = label.end()
         label = _NEXT.match(text, end)
-    path, end = _path(text, end)
+    while len(labels) > 2 and _is_prose(labels[0]):
+        del labels[0], starts[0]  # "put a dot example dot com"
+    path, over = _path(text, end)
+    sure = bool(path) or labels[0] == "www" or text[over : over + 1] == "/"
     host = ".".join(labels)
-    sure = bool(path) or labels[0] == "www" or text[end : end + 1] == "/"
-    found = Spelt(start=first.start(), end=end, host=host, path=path)
-    return found if _is_believable(labels, host, sure=sure, spaced=spaced) else None
+    if not _is_believable(labels, host, sure=sure, spaced=spaced):
+        return None, starts[-1] if len(labels) == MAX_LABELS else end
+    return Spelt(start=starts[0], end=over, host=host, path=path), over
+
+
+def _is_prose(label: str) -> bool:
+    return label in listed("prose") or label in listed("prose_provider")
 
 
 def _said(folded: Folded, start: int, end: int) -> str | None:
@@ -108,6 +117,6 @@ def _is_believable(labels: list[str], host: str, *, sure: bool, spaced: bool) ->
         return True
     if ending not in SURE_ENDINGS or name.isdigit():
         return False
-    if any(label in listed("prose") or label in listed("prose_provider") for label in labels):
+    if any(map(_is_prose, labels)):
         return False
     return not spaced or (len(name) >= MIN_LABEL and ending != "net")  # ".net" is also what programmers write with
