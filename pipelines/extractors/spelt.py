@@ -176,7 +176,7 @@ def read_token(token: str) -> Reading | None:
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
             if piece:
-                return (Spelt((piece.text,), "letters") if piece.sort == "digit" else piece,)
+                return (piece,)
     elif not _first_word().match(word):
         return None
     token = token.translate(_APOSTROPHES)
