@@ -18,7 +18,7 @@ LOCK = 0x7669_6769_6C01  # any number, as long as nothing else in this database 
 
 OWNERS = """
 SELECT k.key, k.story, s.signature FROM ledger_story_key k JOIN ledger_story s ON s.id = k.story
-WHERE k.key IN ({})
+WHERE k.key {}
 """
 
 
@@ -85,8 +85,11 @@ def _nearest(likeness: Likeness, owners: dict[int, tuple[int, bytes]]) -> int | 
 def _owners(wanted: Sequence[int]) -> dict[int, tuple[int, bytes]]:
     found: dict[int, tuple[int, bytes]] = {}
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(OWNERS.format("= ANY(%s)"), [list(wanted)])
+            return {key: (story, bytes(signature)) for key, story, signature in cursor.fetchall()}
         for some in chunks(wanted):
-            cursor.execute(OWNERS.format(", ".join(["%s"] * len(some))), some)
+            cursor.execute(OWNERS.format(f"IN ({', '.join(['%s'] * len(some))})"), some)
             found.update((key, (story, bytes(signature))) for key, story, signature in cursor.fetchall())
     return found
 
