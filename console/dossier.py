@@ -78,7 +78,7 @@ def print_dossier(terminal: Terminal, dossier: Dossier) -> None:
         wanted = f"{dossier.kind}:{value(dossier.value)}"
         terminal.print(Text(f"  {len(dossier.posts) - MAX_POSTS} earlier ones: vigil search '{wanted}'", style=DIM))
     for stored in dossier.posts[-MAX_POSTS:]:
-        print_line(terminal, Text("  ").append_text(headline(stored)))
+        terminal.print(Text("  ") + headline(stored, terminal.width - 2 if terminal.is_terminal else None))
         written = {c.raw for v in (stored.post, *stored.earlier) for c in v.contacts if c.value == dossier.value}
         if written:
             said = "      written " + ", ".join(f"“{name(raw)}”" for raw in sorted(written))

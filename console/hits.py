@@ -80,7 +80,7 @@ def print_hits(terminal: Terminal, results: Results, offset: int) -> None:
 
 def print_hit(terminal: Terminal, hit: SearchHit) -> None:
     """Print one hit: its headline, the excerpt, the contacts, and where else it stands."""
-    print_line(terminal, headline(hit.stored))
+    terminal.print(headline(hit.stored, terminal.width if terminal.is_terminal else None))
     print_indented(terminal, excerpt(hit.snippet), 3)
     contacts = list(dict.fromkeys(f"{one.kind} {value(one.value)}" for one in hit.stored.post.contacts))
     if contacts:

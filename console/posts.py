@@ -14,20 +14,27 @@ from vigil.records.stored import StoredPost
 
 MARK = "bold yellow"
 DIM = "dim"
+LEAST_PLACE = 12  # columns of board and title that a long name leaves them
 
 
-def headline(stored: StoredPost) -> Text:
-    """Give one line about a post: number, time, source, place, author."""
+def headline(stored: StoredPost, width: int | None = None) -> Text:
+    """Give one line about a post: number, time, source, place, author; within `width` columns if given.
+
+    What is too long is cut first from board and title, so that who and when can be read.
+    """
     post = stored.post
-    line = Text(f"{stored.id}  ", style="bold")
+    line = Text().append(f"{stored.id}  ", style="bold")
     line.append(when(post), style="cyan")
     line.append(f"  {stored.source}", style="green")
-    for part in (post.board, post.title):
-        if part:
-            line.append(f" / {name(part)}")
-    line.append(f"  {name(post.author) if post.author else 'anonymous'}", style="magenta")
+    who = Text(f"  {name(post.author) if post.author else 'anonymous'}", style="magenta")
     if post.deleted_at is not None:
-        line.append("  deleted", style="red")
+        who.append("  deleted", style="red")
+    place = Text("".join(f" / {name(part)}" for part in (post.board, post.title) if part))
+    if width is not None:
+        place.truncate(max(width - line.cell_len - who.cell_len, LEAST_PLACE), overflow="ellipsis")
+    line.append_text(place).append_text(who)
+    if width is not None:
+        line.truncate(width, overflow="ellipsis")
     return line
 
 

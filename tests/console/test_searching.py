@@ -154,7 +154,8 @@ def test_a_hit_fits_a_narrow_terminal_and_does_nothing_to_it():
     assert not ACTS & set(out.getvalue())
     assert any("also in 1 place: board/pets" in line for line in lines)
     assert any("7 posts say nearly the same: story:4" in line for line in lines)
-    assert lines[0].endswith("…")
+    assert "…" in lines[0]
+    assert lines[0].endswith("  anonymous")
 
 
 def test_facets_are_bars_that_fit():
