@@ -5,7 +5,7 @@ is said there too, by three lists from the mildest doubt to the strongest.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import combinations, product
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.look_alikes import AS_LATIN
+from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list, words
 
 OTHER = "other"
@@ -55,12 +56,15 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     """Give the labels of a text in their order, none inside another; linear in its length."""
     text = folded.lowered
     known = _known()
-    said = set(_WORDS.findall(text))
-    present = known.keys() & said
+    said = said_words(folded)
+    present = _firsts() & said
     if not text.isascii():  # signs, and scripts without spaces
-        present |= known.keys() & set(text)
-    possible = (word for first in present for word, others in known[first] if said.issuperset(others))
-    found = [label for word in possible for label in _places(text, word)]
+        present |= _alone() & set(text)
+    found: list[Label] = []
+    for first in present:
+        for word, others in known[first]:
+            if not others or said.issuperset(others):
+                found += _places(text, word)
     if not found:
         return ()
     found.sort(key=lambda label: (label.start, -label.end))
@@ -71,15 +75,22 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     return tuple(apart)
 
 
-def _places(text: str, word: str) -> Iterator[Label]:
+def _places(text: str, word: str) -> list[Label]:
     """Give the places where a label stands by itself."""
     service, doubt = _meanings()[word]
+    alone, length = _stands_alone(word), len(word)
+    places: list[Label] = []
     at = text.find(word)
     while at != -1:
-        end = at + len(word)
-        if _stands_alone(word) or not (_joined_before(text, at, doubt) or _joined_after(text, end, word, doubt)):
-            yield Label(at, end, service, doubt)
+        end = at + length
+        if alone or not (
+            text[at - 1 : at].isalnum()  # most are the end of another word
+            or _joined_after(text, end, word, doubt)
+            or _joined_before(text, at, doubt)
+        ):
+            places.append(Label(at, end, service, doubt))
         at = text.find(word, end)
+    return places
 
 
 def _joined_before(text: str, at: int, doubt: Doubt) -> bool:
@@ -154,6 +165,17 @@ def _latin(text: str) -> str:
 def _stands_alone(word: str) -> bool:
     """Tell whether a label needs no edge to be one: signs, and words of scripts written without spaces."""
     return not word[0].isalnum() or word[0] >= FIRST_UNSPACED
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(_known())
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """Give the signs, and the first letters of labels in scripts without spaces, by which those labels are known."""
+    return frozenset(first for first in _known() if not first.isascii() and _stands_alone(first))
 
 
 @cache

@@ -11,6 +11,7 @@ from functools import cache
 from attrs import field, frozen
 
 from pipelines.extractors.fold import Folded
+from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 
 REACH = 32  # characters before a host that its scheme and subdomain may take
@@ -48,8 +49,9 @@ class LinkTable:
 
     def find(self, folded: Folded) -> Iterator[Link]:
         """Give every link whose path the table knows, in linear time."""
+        said = said_words(folded)
         for host in self.hosts:
-            if not host.isascii() and folded.lowered.isascii():
+            if not said.issuperset(_words_of(host)):
                 continue
             for at in _places(folded.lowered, host):
                 link = self._read(folded, host, at)
@@ -98,6 +100,19 @@ def _places(text: str, host: str) -> Iterator[int]:
             if begun:
                 yield begun.start()
             end = text.find(tail, end + len(tail))
+
+
+@cache
+def _words_of(host: str) -> tuple[str, ...]:
+    """Give the words without which a host stands nowhere: its first, since only a sign may stand before it.
+
+    One of a letter has company, or texts with "don't" would be looked through for it; in front of one that is not
+    ASCII letters may stand.
+    """
+    first, _, last = host.rstrip(":").partition(".")
+    if len(first) > 1:
+        return (first,)
+    return (first, last) if host.isascii() else (last,)
 
 
 @cache
