@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from indexers.document import IndexDocument, document_of
 from indexers.evaluator import Evaluator, spans
 from indexers.facets import Facets, by_frequency, facet_values
-from indexers.index import Health, Hits, Place, Sort
+from indexers.index import Health, Held, Hits, Place, Sort
 from indexers.query.ast import WORD_FIELDS, And, Fuzzy, Node, Or, Phrase, Regex, Wildcard, Word
 from vigil.ledger.entries import highest_seq
 from vigil.ledger.posts import iterate_posts
 from vigil.records.errors import IndexDown
 
-KEPT = 5_000  # documents kept between two questions, some 50 MB: a list of queries asks for the same again and again
+KEPT = 20_000  # documents kept between two questions, some 100 MB: a list of queries asks for the same again and again
 NOT_KEPT = "the evaluator keeps nothing: it reads the ledger for each query"
 
 Documents = Callable[[], Iterable[IndexDocument]]
@@ -83,6 +83,10 @@ class EvaluatorIndex:
     def stale(self) -> str | None:
         """It never is."""
         return None
+
+    def held(self, after: int, limit: int) -> list[Held]:  # noqa: ARG002
+        """Refuse: there is nothing to compare."""
+        raise IndexDown(NOT_KEPT)
 
     def put(self, docs: Iterable[IndexDocument], mark: int) -> None:  # noqa: ARG002
         """Refuse: there is nothing to fill."""
