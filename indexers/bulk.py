@@ -31,10 +31,9 @@ BUSY = {429, 502, 503, 504}
 """Answers to one item that another try may mend."""
 
 
-def put_action(post_id: int, version: int, body: dict[str, Any], *, again: bool = False) -> Action:
-    """Give the action that puts a post, unless the same or a newer version of it is there; `again`: over the same."""
-    kind = "external_gte" if again else "external"
-    head = {"index": {"_id": str(post_id), "version": version, "version_type": kind}}
+def put_action(post_id: int, version: int, body: dict[str, Any]) -> Action:
+    """Give the action that puts a post, unless a newer version of it is there."""
+    head = {"index": {"_id": str(post_id), "version": version, "version_type": "external_gte"}}
     return Action(str(post_id), _line(head), _line(body))
 
 
@@ -92,7 +91,7 @@ def _chunks(actions: Iterable[Action]) -> Iterator[list[Action]]:
 def _to_retry(actions: list[Action], items: list[dict[str, Any]]) -> list[Action]:
     """Give the actions to send again; raise IndexDown for one that no second try can mend.
 
-    A version conflict means that this or a newer state of the post is there; a delete of nothing is done.
+    A version conflict means that a newer state of the post is there; a delete of nothing is done.
     """
     again = []
     refused = []

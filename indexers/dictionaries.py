@@ -5,7 +5,7 @@ Unpacked into memory, as simplemma does by itself, four languages take some thre
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,9 +20,11 @@ from indexers.analysis import APOSTROPHES, forms
 from vigil.config.cache import cache_folder
 
 LANGUAGES = ("en", "es", "ru", "uk")
-MADE = 2  # what is in the folder: raised when that changes
-MARKED = ".marked"
-"""Ending of the files with the words that are written otherwise than their forms."""
+SCRIPTS = {"Latin": ("en", "es"), "Cyrillic": ("ru", "uk")}
+"""Their languages: no dictionary of one script knows a word of the other."""
+MADE = 3  # what is in the folder: raised when that changes
+TABLE = ".lemmas"
+"""Ending of the file with the lemma table of a script."""
 _PLAIN = re.compile("[A-Za-z]?[a-z]*|[А-ЩЪЫЬЭЮЯЇІЄҐЙа-щъыьэюяїієґй]?[а-щъыьэюяїієґй]*")
 """A word whose form is itself, or itself in lower case."""
 _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
@@ -30,7 +32,7 @@ _NO_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
 @cache
 def dictionaries() -> TrieDictionaryFactory:
-    """Give the dictionaries; the first call on a machine makes them, for some ten seconds.
+    """Give the dictionaries; the first call on a machine makes them, for some half a minute.
 
     Where nothing can be written they are made in memory, each time anew.
     """
@@ -43,34 +45,49 @@ def dictionaries() -> TrieDictionaryFactory:
     return TrieDictionaryFactory(disk_cache_dir=str(folder))
 
 
-class MarkedWords:
-    """The words of one language that are written with marks, or in letters, that their forms do not have."""
+class LemmaTable:
+    """The lemmas of every form that the languages of one script know: one look where the dictionaries take six."""
 
     def __init__(self, trie: Any) -> None:
         self._trie = trie
 
     def get(self, form: str) -> list[str]:
-        """Give the lemmas of the words that fold to `form` and are written otherwise: `niña` for `ninas`."""
-        return [lemma.decode() for lemma in self._trie.get(form, ())]
+        """Give the lemmas, folded like forms, of the words that fold to `form`; none where no language has such."""
+        return [lemma.decode() or form for lemma in self._trie.get(form, ())]
 
 
 @cache
-def marked_words(language: str) -> MarkedWords:
-    """Give the marked words of a language; made on the first call on a machine, as the dictionaries are."""
-    dictionary = dictionaries().get_dictionary(language)
+def lemma_table(script: str) -> LemmaTable:
+    """Give the table of a script of `SCRIPTS`; made on the first call on a machine, as the dictionaries are."""
+    known = dictionaries()
     try:
-        return MarkedWords(BytesTrie().load(str(_folder() / f"{language}{MARKED}")))
+        return LemmaTable(BytesTrie().load(str(_folder() / f"{script}{TABLE}")))
     except OSError:
-        return MarkedWords(BytesTrie(_marked(dictionary.items())))
+        return LemmaTable(_table([known.get_dictionary(language) for language in SCRIPTS[script]]))
 
 
-def _marked(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
-    for word, lemma in words:
-        letters = word.translate(_NO_APOSTROPHES)
-        if _PLAIN.fullmatch(word) is None and letters.isalpha() and letters[1:].islower():  # no `ave.`, no `USA`
-            found = forms(word)
-            if len(found) == 1 and found[0] != word:
-                yield found[0], lemma.encode()
+def _table(known: Iterable[Mapping[str, str]]) -> Any:
+    return BytesTrie(
+        (form, b"" if lemma == form else lemma.encode())
+        for words in known
+        for word, written in words.items()
+        for form in _folded(word, words)
+        for lemma in (forms(written)[:1] or (form,))
+    )
+
+
+def _folded(word: str, words: Mapping[str, str]) -> Iterator[str]:
+    """Give the form of a word; none for what is no one word, and for a name that is a common word too."""
+    if _PLAIN.fullmatch(word):
+        form = word.lower()
+        if form == word or form not in words:
+            yield form
+        return
+    letters = word.translate(_NO_APOSTROPHES)
+    if letters.isalpha() and letters[1:].islower():  # no `ave.`, no `USA`
+        found = forms(word)
+        if len(found) == 1:
+            yield found[0]
 
 
 @cache
@@ -90,8 +107,9 @@ def _make(folder: Path) -> None:
         made = Path(fresh) / "made"
         maker = TrieDictionaryFactory(disk_cache_dir=str(made))
         for language in LANGUAGES:
-            dictionary = maker.get_dictionary(language)
-            BytesTrie(_marked(dictionary.items())).save(str(made / f"{language}{MARKED}"))
+            maker.get_dictionary(language)
+        for script, languages in SCRIPTS.items():
+            _table([maker.get_dictionary(language) for language in languages]).save(str(made / f"{script}{TABLE}"))
         try:
             made.rename(folder)
         except OSError:

@@ -22,6 +22,7 @@
 
 import hashlib
 import math
+import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
@@ -49,6 +50,7 @@ _SPANS: dict[Precision | None, int] = {"minute": 60 * _SECOND, "hour": 3_600 * _
 """Microseconds that a time of each precision may mean; all others mean a second."""
 
 
+_SIMPLE_HOST = re.compile(r"https?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[/?#]|$)")
 _UNSEEN = {"image", "is", "literal", "author_name", "link_host", "contact.earlier"}
 """Exact fields that a query does not name, or that `has` tells otherwise."""
 _EVER = frozenset(WORD_FIELDS["ever"])
@@ -152,6 +154,9 @@ def microseconds(at: datetime) -> int:
 
 def hosts(url: str) -> tuple[str, ...]:
     """Give the host of an address, folded, in Unicode and in punycode; none when it has none."""
+    simple = _SIMPLE_HOST.match(url)
+    if simple is not None:
+        return host_forms(simple[1])
     try:
         host = urlsplit(url).hostname
     except ValueError:

@@ -22,7 +22,7 @@ from indexers.document import IndexDocument
 from indexers.elasticsearch_layout import MARK_FIELD, body_for, mapping, settings
 from indexers.elasticsearch_scan import scan
 from indexers.facets import MAX_VALUES, Facets, by_frequency
-from indexers.index import Health, Hits, Place, Sort
+from indexers.index import Health, Held, Hits, Place, Sort
 from indexers.layout import LAYOUT, facet_field
 from indexers.query.ast import Node
 from vigil.config.schema import IndexConfig
@@ -133,6 +133,25 @@ class ElasticsearchIndex:
             name: by_frequency({bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]})
             for name in names
         }
+
+    def held(self, after: int, limit: int) -> list[Held]:
+        """Give what it holds of the first `limit` posts with ids above `after`, lowest first."""
+        with answers(self._where):
+            try:
+                answer = self._client.search(
+                    index=self._successor or self._name,
+                    query={"range": {"id": {"gt": after}}},
+                    sort=[{"id": "asc"}],
+                    size=limit,
+                    source=False,
+                    docvalue_fields=[{"field": name} for name in ("id", "version", "digest")],
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                )
+            except NotFoundError:
+                return []
+        rows = [hit["fields"] for hit in answer["hits"]["hits"]]
+        return [Held(id=row["id"][0], seq=row["version"][0], digest=row["digest"][0]) for row in rows]
 
     def mark(self) -> int:
         """Give the mark of the index that serves now; later calls of `put` go to that one."""

@@ -21,12 +21,12 @@ from indexers.compile_tantivy import MAX_TERMS, compile_tantivy
 from indexers.document import IndexDocument
 from indexers.facets import MAX_VALUES, Facets, by_frequency
 from indexers.generations import CURRENT, Generation, new_folder, read_current, sweep, switch
-from indexers.index import Health, Hits, Place, Sort
+from indexers.index import Health, Held, Hits, Place, Sort
 from indexers.layout import LAYOUT, facet_field
 from indexers.lock import PATIENCE, WriterLock
 from indexers.query.ast import Everything, Node
 from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, place_key, second_of
-from indexers.tantivy_writer import TantivyWriter, holds
+from indexers.tantivy_writer import TantivyWriter, held, holds
 from vigil.records.errors import IndexDown, QueryTooCostly
 
 log = logging.getLogger(__name__)
@@ -144,6 +144,14 @@ class EmbeddedIndex:
             name: by_frequency({bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]})
             for name in names
         }
+
+    def held(self, after: int, limit: int) -> list[Held]:
+        """Give what it holds of the first `limit` posts with ids above `after`, lowest first."""
+        searcher = self._searcher()
+        if searcher is None:
+            return []
+        with _panics_caught("a comparison"):
+            return held(searcher, after, limit)
 
     def mark(self) -> int:
         """Give the seq of the last commit; 0 where there is none."""

@@ -49,6 +49,16 @@ class Health:
     """Why it must be built anew; None: it need not."""
 
 
+@frozen(kw_only=True)
+class Held:
+    """What an index says of one post it holds."""
+
+    id: int
+    seq: int
+    digest: int
+    """`document.digest_of` the document it was given."""
+
+
 class Index(Protocol):
     """A projection of the ledger that answers queries. Any method may raise IndexDown: the ledger is unharmed."""
 
@@ -74,6 +84,9 @@ class Index(Protocol):
 
     def facets(self, node: Node, names: Sequence[str]) -> Facets:
         """Count the posts `node` is true of by the values of these facets (facets.py)."""
+
+    def held(self, after: int, limit: int) -> list[Held]:
+        """Give what it holds of the first `limit` posts with ids above `after`, lowest first."""
 
     def mark(self) -> int:
         """Give the seq up to which the ledger's entries are in the index; 0 for an empty one."""

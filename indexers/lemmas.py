@@ -1,15 +1,11 @@
 """Dictionary forms of a word in the four languages of Vigil's search: en, es, ru, uk (simplemma's dictionaries)."""
 
-from collections.abc import Iterator
 from itertools import chain
 
 from indexers.analysis import CACHE, MAX_CACHED, forms, pieces
-from indexers.dictionaries import dictionaries, lemmatizer, marked_words
+from indexers.dictionaries import SCRIPTS, lemma_table, lemmatizer
 from indexers.lookalikes import script_of
 from indexers.remembered import Remembered
-
-LANGUAGES = {"Latin": ("en", "es"), "Cyrillic": ("ru", "uk")}
-"""By script: no dictionary of one knows a word of the other."""
 
 CACHE_PIECES = 200_000  # pieces of posts remembered, about 100 MB: the vocabulary of some hundred thousand posts
 MAX_WORD = 40  # characters; longer ones are in no dictionary, and guessing at them costs time
@@ -38,24 +34,13 @@ def _words_of(piece: str) -> tuple[tuple[str, ...], ...]:
 
 def _look_up(form: str) -> tuple[str, ...]:
     script = script_of(form[0])
-    if script not in LANGUAGES or len(form) > MAX_WORD or not form.isalpha():  # no dictionary has words with digits
+    if script not in SCRIPTS or len(form) > MAX_WORD or not form.isalpha():  # no dictionary has words with digits
         return (form,)
-    lemmas = [lemma for language in LANGUAGES[script] for lemma in _written(form, language)]
+    lemmas = lemma_table(script).get(form)
     if not lemmas:
-        lemmas = [lemmatizer().lemmatize(form, language) for language in LANGUAGES[script]]
-    found = {form}
-    for lemma in lemmas:
-        found.update(forms(lemma)[:1])
-    return tuple(sorted(found))
-
-
-def _written(form: str, language: str) -> Iterator[str]:
-    """Give the lemmas of the words that are written, or fold, to this form in a language."""
-    dictionary = dictionaries().get_dictionary(language)
-    lemma = dictionary.get(form) or dictionary.get(form.capitalize())
-    if lemma is not None:
-        yield lemma
-    yield from marked_words(language).get(form)
+        guesses = [lemmatizer().lemmatize(form, language) for language in SCRIPTS[script]]
+        lemmas = [lemma for guess in guesses for lemma in forms(guess)[:1]]
+    return tuple(sorted({form, *lemmas}))
 
 
 _KNOWN = Remembered(_look_up, CACHE, longest=MAX_WORD)

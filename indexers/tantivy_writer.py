@@ -8,6 +8,7 @@ from typing import Any
 import tantivy
 
 from indexers.document import IndexDocument
+from indexers.index import Held
 from indexers.tantivy_layout import HIDDEN, MARK, SCHEMA, document_for, mark_document
 from vigil.ledger.failpoint import failpoint
 from vigil.records.errors import IndexDown
@@ -102,3 +103,12 @@ def holds(searcher: Any, put: dict[int, int]) -> bool:
     ids = searcher.fast_field_values("id", addresses)
     seqs = searcher.fast_field_values("version", addresses)
     return int(found.count) == len(put) and dict(zip(ids, seqs, strict=True)) == put
+
+
+def held(searcher: Any, after: int, limit: int) -> list[Held]:
+    """Give what a searcher finds of the first `limit` posts with ids above `after`, lowest first."""
+    above = tantivy.Query.range_query(SCHEMA, "id", tantivy.FieldType.Integer, after, None, include_lower=False)
+    found = searcher.search(above, limit=limit, order_by_field="id", order=tantivy.Order.Asc)
+    addresses = [address for _, address in found.hits]
+    columns = [searcher.fast_field_values(name, addresses) for name in ("id", "version", "digest")] if addresses else []
+    return [Held(id=post, seq=seq, digest=digest) for post, seq, digest in zip(*columns, strict=True)]

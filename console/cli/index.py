@@ -1,15 +1,20 @@
 """`vigil index`: the search index, which is always made from the ledger."""
 
+from typing import TYPE_CHECKING
+
 import attrs
 import click
 
 from console.cli.context import Console, as_json, pass_console
 from console.progress import live_line
 
+if TYPE_CHECKING:
+    from indexers.verify import Verdict
+
 
 @click.group("index")
 def command() -> None:
-    """Show, rebuild or catch up the search index."""
+    """Show, rebuild, verify or catch up the search index."""
 
 
 @command.command("status")
@@ -42,6 +47,8 @@ def status(console: Console, wants_json: bool) -> None:
 def rebuild(console: Console, wants_json: bool) -> None:
     """Build the index anew from the ledger, beside the old one, which serves until it is ready.
 
+    Where `vigil up` or another command writes the index, that one is asked to do it.
+
     \b
     Example:  vigil index rebuild
     """
@@ -49,9 +56,18 @@ def rebuild(console: Console, wants_json: bool) -> None:
 
     from indexers.open import open_index
     from indexers.projector import Projector
+    from vigil.records.errors import LockBusy
 
     with closing(open_index(console.ledger())) as index, live_line(console.err) as show:
-        posts = Projector(index).rebuild(lambda done, of: show(f"{done} of about {of}"))
+        try:
+            posts = Projector(index).rebuild(lambda done, of: show(f"{done} of about {of}"))
+        except LockBusy as busy:
+            index.ask_rebuild()
+            if wants_json:
+                console.json({"asked": True})
+            else:
+                console.say(f"The rebuild is asked for: {busy}.")
+            return
     if wants_json:
         console.json({"posts": posts})
     else:
@@ -74,3 +90,43 @@ def update(console: Console) -> None:
     with closing(open_index(console.ledger())) as index, live_line(console.err) as show:
         done = Projector(index).catch_up(on_progress=lambda done, of: show(f"{done} of about {of}"))
     console.say(f"{done} entries copied.")
+
+
+@command.command("verify")
+@click.option("--look-only", is_flag=True, help="Tell what differs and mend nothing.")
+@as_json
+@pass_console
+def verify(console: Console, look_only: bool, wants_json: bool) -> None:
+    """Compare the index with the ledger, post by post, and mend what differs.
+
+    Ends with status 1 where something differs and could not be mended here.
+
+    \b
+    Example:  vigil index verify
+    """
+    from contextlib import closing
+
+    from indexers.open import open_index
+    from indexers.verify import verify as compare
+
+    with closing(open_index(console.ledger())) as index, live_line(console.err) as show:
+        verdict = compare(index, mend=not look_only, on_progress=lambda done, of: show(f"{done} of about {of}"))
+    if wants_json:
+        console.json(attrs.asdict(verdict))
+    else:
+        console.say(_told(verdict, look_only=look_only))
+    if not verdict.mended:
+        raise SystemExit(1)
+
+
+def _told(verdict: "Verdict", *, look_only: bool) -> str:
+    told = f"{verdict.compared} posts compared"
+    if not verdict.differences:
+        return f"{told}: the index is as it should be."
+    told += f": {verdict.missing} missing, {verdict.stale} in another state, {verdict.surplus} too many"
+    told += f" ({', '.join(map(str, verdict.examples))}{' …' if verdict.differences > len(verdict.examples) else ''})."
+    if verdict.mended:
+        return f"{told} All of it is mended."
+    if look_only:
+        return f"{told} Nothing was mended; type: vigil index verify"
+    return f"{told} Another process writes the index; it is asked to build it anew."
