@@ -39,6 +39,7 @@ def hit_line(hit: SearchHit) -> dict[str, Any]:
             "marks": [list(m) for m in hit.snippet.marks],
         },
         "earlier": hit.earlier,
+        "score": hit.score,
         "same": hit.same,
         "also": [{"id": stored.id, **to_line(stored)} for stored in hit.also],
     }

@@ -4,10 +4,10 @@ from attrs import frozen
 
 from indexers.document import in_quote
 from vigil.ledger.occurrences import Occurrences, occurrences
-from vigil.ledger.stories import posts_of_stories
+from vigil.ledger.stories import posts_of_story
 from vigil.records.stored import StoredPost
 
-LOOKED_AT = 200  # versions of each contact; past it, it stands everywhere
+LOOKED_AT = 200  # versions of each contact, posts of a story; past it, it stands everywhere
 
 
 @frozen(kw_only=True)
@@ -17,14 +17,14 @@ class Around:
     contacts: tuple[tuple[str, str, Occurrences], ...]
     """Kind, value and the other posts of each contact of its present version, in the order of the post."""
     story: tuple[int, ...]
-    """The ledger's numbers of the other posts of its story."""
+    """The ledger's numbers of the other posts of its story, `LOOKED_AT` at most."""
 
 
 def around(stored: StoredPost) -> Around:
     """Look around a post, in the ledger that is open in this thread."""
     own = [(one.kind, one.value) for one in stored.post.contacts if not in_quote(one.field)]
     found = occurrences(own, LOOKED_AT)
-    story = posts_of_stories([stored.story]).get(stored.story, []) if stored.story is not None else []
+    story = posts_of_story(stored.story, LOOKED_AT) if stored.story is not None else []
     return Around(
         contacts=tuple((kind, value, _without(found[kind, value], stored.id)) for kind, value in dict.fromkeys(own)),
         story=tuple(post for post in story if post != stored.id),

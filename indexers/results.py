@@ -27,7 +27,7 @@ class SearchHit:
     also: tuple[StoredPost, ...] = ()
     """Posts of the same page that say nearly the same, folded into this one."""
     same: int = 1
-    """Posts of its story in the ledger, itself among them, whether the query finds them or not."""
+    """Posts of its story in the ledger, itself among them, whether the query finds them or not; counted to 1,000."""
 
 
 @frozen(kw_only=True)

@@ -34,6 +34,8 @@ def test_a_source_never_crawled_has_no_looks(board: str) -> None:
         ("done", None, {"pages": 0, "failed": 0}, None),
         ("done", None, {"pages": 0, "failed": 2}, "unreachable"),
         ("stopped", "as asked", {"pages": 0, "postponed": 2}, "unreachable"),
+        ("done", None, {"pages": 0, "refused": 1}, "nothing there may be fetched"),
+        ("done", None, {"pages": 1, "refused": 1}, None),
         ("tor_down", "no tor", {"pages": 3}, "Tor was down"),
         ("failed", None, {}, "the run failed"),
         ("failed", "its process died", {"pages": 3}, "the run failed: its process died"),

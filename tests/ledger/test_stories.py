@@ -12,7 +12,7 @@ from vigil.ledger.append import append_pages
 from vigil.ledger.entries import highest_seq
 from vigil.ledger.open import close_ledger
 from vigil.ledger.posts import get_posts, iterate_posts, post_at_version
-from vigil.ledger.stories import posts_of_stories, story_sizes
+from vigil.ledger.stories import posts_of_story, story_sizes
 from vigil.records.post import Post
 
 ADVERT = (
@@ -39,7 +39,8 @@ def test_a_post_that_says_nearly_the_same_joins_the_story_and_is_a_repost(ledger
     assert first == third != other
     assert again
     assert not stories()["1"][1]
-    assert posts_of_stories([first or 0, other or 0]) == {first: [1, 3], other: [2]}
+    assert (posts_of_story(first or 0), posts_of_story(other or 0)) == ([1, 3], [2])
+    assert posts_of_story(first or 0, 1) == [1]
     assert story_sizes([first or 0, other or 0, 999]) == {first: 2, other: 1}
 
 
@@ -83,7 +84,7 @@ def test_an_edit_keeps_the_story_or_moves_to_another(ledger: Config) -> None:
     assert after["1"] == before["1"]
     assert after["2"] == (before["3"][0], True)
     assert post_at_version(2, 1).story == before["1"][0]
-    assert posts_of_stories([before["1"][0] or 0]) == {before["1"][0]: [1]}
+    assert posts_of_story(before["1"][0] or 0) == [1]
 
 
 def test_a_founder_that_moves_away_leaves_its_story_to_those_that_came_after(ledger: Config) -> None:

@@ -13,6 +13,7 @@ MAX_LOOKS = 5_000  # of all sources together, the latest: a year of twelve sourc
 TOR_DOWN = "Tor was down"
 FAILED = "the run failed"
 UNREACHABLE = "unreachable"
+REFUSED = "nothing there may be fetched"
 
 
 @frozen(kw_only=True)
@@ -56,4 +57,6 @@ def _blind(outcome: str | None, why: str | None, counts: dict[str, int]) -> str 
         return f"{FAILED}: {why}" if why else FAILED
     if outcome is not None and not counts.get("pages") and (counts.get("failed") or counts.get("postponed")):
         return UNREACHABLE
+    if outcome is not None and not counts.get("pages") and counts.get("refused"):
+        return REFUSED
     return None

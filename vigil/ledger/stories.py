@@ -7,13 +7,14 @@ text would found two stories.
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import F
 
 from vigil.ledger.edge import typed
 from vigil.ledger.models import StoryKeyRow, StoryRow, VersionRow
 from vigil.ledger.rows import chunks, insert
 from vigil.records.likeness import Likeness, alikeness
 
+MOST = 1_000  # posts of one story that are looked at: "thanks" is said a hundred thousand times
 LOCK = 0x7669_6769_6C01  # any number, as long as nothing else in this database locks by it
 
 OWNERS = """
@@ -54,23 +55,20 @@ def give_stories(versions: Sequence[tuple[int, Likeness | None]]) -> list[int | 
 
 
 @typed
-def posts_of_stories(stories: Iterable[int]) -> dict[int, list[int]]:
-    """Give for each story the ledger's numbers of the posts whose present version belongs to it, lowest first."""
-    found: dict[int, list[int]] = {}
-    for some in chunks(dict.fromkeys(stories)):
-        rows = VersionRow.objects.filter(story__in=some, number=F("post__version")).order_by("post_id")
-        for story, post in rows.values_list("story", "post_id"):
-            found.setdefault(story or 0, []).append(post)
-    return found
+def posts_of_story(story: int, most: int = MOST) -> list[int]:
+    """Give the ledger's numbers of the posts whose present version belongs to a story, lowest first, at most `most`."""
+    rows = VersionRow.objects.filter(story=story, number=F("post__version")).order_by("post_id")
+    return list(rows.values_list("post_id", flat=True)[:most])
 
 
 @typed
 def story_sizes(stories: Iterable[int]) -> dict[int, int]:
-    """Give for each story how many posts say it now; one that none says any more is left out."""
-    found: dict[int, int] = {}
-    for some in chunks(dict.fromkeys(stories)):
-        rows = VersionRow.objects.filter(story__in=some, number=F("post__version")).order_by()
-        found.update(rows.values_list("story").annotate(Count("id")))
+    """Give for each story how many posts say it now, counted up to `MOST`; one that none says any more is left out."""
+    found = {}
+    for story in dict.fromkeys(stories):
+        count = VersionRow.objects.filter(story=story, number=F("post__version")).order_by()[:MOST].count()
+        if count:
+            found[story] = count
     return found
 
 
