@@ -43,24 +43,20 @@ class TantivyWriter:
 
     def put(self, doc: IndexDocument) -> None:
         """Add a post, or replace it."""
-        row = document_for(doc)
-        try:
-            if doc.id <= self._highest or doc.id in self._pending:  # else there is nothing to look for
-                self._writer.delete_documents_by_term("id", doc.id)
-            self._writer.add_document(row)
-        except ValueError:
-            raise self._failed() from None
+        if doc.id <= self._highest or doc.id in self._pending:  # else there is nothing to look for
+            self._take_out("id", doc.id)
+        self._add(document_for(doc))
         self._pending[doc.id] = doc.seq
 
     def erase(self, post_id: int) -> None:
         """Take a post out."""
-        self._writer.delete_documents_by_term("id", post_id)
+        self._take_out("id", post_id)
         self._pending.pop(post_id, None)
 
     def set_mark(self, mark: int) -> None:
         """Replace the hidden document that says how far the index is."""
-        self._writer.delete_documents_by_term(HIDDEN, MARK)
-        self._writer.add_document(mark_document(mark))
+        self._take_out(HIDDEN, MARK)
+        self._add(mark_document(mark))
 
     def commit(self) -> dict[int, int]:
         """Make all of it durable at once; give the posts that were put, each with its seq."""
@@ -73,6 +69,18 @@ class TantivyWriter:
         put, self._pending = self._pending, {}
         self._highest = max(self._highest, max(put, default=0))
         return put
+
+    def _add(self, row: Any) -> None:
+        try:
+            self._writer.add_document(row)
+        except ValueError:  # the thread that writes has died
+            raise self._failed() from None
+
+    def _take_out(self, field: str, term: int | str) -> None:
+        try:
+            self._writer.delete_documents_by_term(field, term)
+        except ValueError:
+            raise self._failed() from None
 
     def _failed(self) -> IndexDown:
         return IndexDown(
