@@ -5,17 +5,22 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 from elasticsearch import Elasticsearch
 
 from indexers.cluster import connect
+from indexers.document import Words
 from indexers.elasticsearch import ElasticsearchIndex, open_elasticsearch
 from indexers.open import open_index
 from indexers.query.ast import Everything, Or, Phrase, Wildcard
+from tests.console.commands import Vigil, as_lines
+from tests.console.sample import FIRST_LOOK, SECOND_LOOK
 from tests.contracts.index import IndexContract, found, put_at
 from tests.contracts.index_cases import ALL, DOCUMENTS, word
 from tests.lab.elasticsearch import ADMIN, ElasticsearchServer
 from vigil.config.schema import Config, IndexConfig
+from vigil.ledger.open import close_ledger
 from vigil.records.errors import ConfigError, IndexDown
 
 pytestmark = pytest.mark.xdist_group("elasticsearch")
@@ -123,6 +128,58 @@ class TestElasticsearch(IndexContract):
         assert filled.mark() == 190
         assert "unspeakable" not in f"{refusal.value}{caplog.text}"
 
+    def test_a_field_the_mapping_does_not_know_is_refused_and_the_mark_stays(
+        self, filled: ElasticsearchIndex, config: IndexConfig
+    ) -> None:
+        odd = attrs.evolve(put_at(78, "odd", 400), words={"nonsense": (Words(("odd",), ("odd",)),)})
+        with pytest.raises(IndexDown, match=r"refused 1 posts \(78: strict_dynamic_mapping_exception\)"):
+            filled.put([put_at(77, "even", 399), odd], 400)
+        assert filled.mark() == 190
+        filled.put([put_at(77, "even", 399)], 400)
+        assert found(filled, word("even")) == {77}
+
+    def test_an_index_somebody_else_made_under_the_name_is_told_of(
+        self, index: ElasticsearchIndex, config: IndexConfig
+    ) -> None:
+        with connect(config) as client:
+            client.indices.create(index=config.name)
+            try:
+                with pytest.raises(IndexDown, match=rf'"{config.name}" is an index .* index\.name in vigil\.toml'):
+                    index.put(DOCUMENTS, 190)
+            finally:
+                client.indices.delete(index=config.name)
+        index.put(DOCUMENTS, 190)
+        assert found(index, Everything()) == ALL
+
+    def test_an_index_whose_mapping_somebody_changed_is_built_anew_behind_the_alias(
+        self, filled: ElasticsearchIndex, config: IndexConfig, again: Callable[[], ElasticsearchIndex]
+    ) -> None:
+        with connect(config) as client:
+            client.indices.create(index=f"{config.name}-000007", mappings={"properties": {"id": {"type": "text"}}})
+            actions = [
+                {"remove": {"index": f"{config.name}-000001", "alias": config.name}},
+                {"add": {"index": f"{config.name}-000007", "alias": config.name}},
+            ]
+            client.indices.update_aliases(actions=actions)
+        assert filled.stale() == "it has the fields of another version of Vigil"
+        fresh = filled.fresh()
+        fresh.put(DOCUMENTS, 190)
+        fresh.take_over()
+        assert (again().stale(), found(again(), Everything())) == (None, ALL)
+
+    def test_totals_above_ten_thousand_are_exact(self, index: ElasticsearchIndex) -> None:
+        index.put((put_at(number, "walnut", number) for number in range(1, 10_051)), 10_050)
+        assert index.search(word("walnut")).total == 10_050
+
+    def test_each_post_has_one_place_of_its_own_in_the_cluster(
+        self, filled: ElasticsearchIndex, config: IndexConfig
+    ) -> None:
+        with connect(config) as client:
+            assert client.get(index=config.name, id="1", stored_fields=[])["_version"] == DOCUMENTS[0].seq
+            kept = client.indices.get_mapping(index=config.name)[f"{config.name}-000001"]["mappings"]
+        assert kept["dynamic"] == "strict"
+        assert kept["properties"]["version"]["type"] == "long"
+
     def test_no_error_or_log_shows_what_was_searched(
         self, filled: ElasticsearchIndex, caplog: pytest.LogCaptureFixture
     ) -> None:
@@ -204,3 +261,45 @@ def test_an_address_is_shown_without_its_login() -> None:
     with pytest.raises(IndexDown) as refusal:
         index.search(Everything())
     assert "word" not in str(refusal.value)
+
+
+QUERIES = (
+    "",
+    "walnut",
+    "phone:*0123",
+    "ever:new",
+    "-walnut",
+    '"mesas de"',
+    "паспорт~1",
+    "wal* OR /mes.s/",
+    "is:edited",
+)
+
+
+@pytest.mark.slow
+def test_the_command_line_gives_the_same_answers_from_all_three_indexes(
+    server: ElasticsearchServer, tmp_path: Path
+) -> None:
+    vigil = Vigil(tmp_path / "home")
+    vigil.done("init")
+    toml = vigil.home / "vigil.toml"
+    toml.write_text(f'[index]\nurl = "{server.url}"\nname = "vigil-{secrets.token_hex(4)}"\n', encoding="utf-8")
+    for look in (FIRST_LOOK, SECOND_LOOK):
+        vigil.done("import", "-", "--source", "chat", stdin=as_lines(look))
+    batch = "\n".join((*QUERIES[1:], "story:1", "is:repost", "source:chat")).encode()
+    answers = []
+    for kind in ("embedded", "elasticsearch", "evaluator"):
+        told = vigil.done("search", "--batch", "-", "--json", "--facets", "--index", kind, stdin=batch).json
+        every = vigil.done("search", "--limit", "0", "--json", "--index", kind).one
+        pages = [vigil.done("search", "--limit", "2", "--json", "--index", kind).one]
+        while pages[-1]["next"]:
+            more = vigil.done("search", "--limit", "2", "--after", pages[-1]["next"], "--json", "--index", kind).one
+            pages.append(more)
+        exported = vigil.done("export", "--index", kind).out
+        answers.append((told, every, pages, exported))
+    close_ledger()
+    assert answers[0] == answers[1] == answers[2]
+    assert [page["total"] for page in answers[0][2]] == [5, 5, 5]
+    with connect(IndexConfig(kind="elasticsearch", url=server.url)) as client:
+        for index in client.indices.get(index="vigil-*", features="aliases"):
+            client.indices.delete(index=index)
