@@ -11,16 +11,16 @@ from vigil.records.contact import Contact
 _Q = "[\"'\u2018\u2019\u201c\u201d`]?"
 _OVER = r"(?![a-z0-9_-])"
 MARKS = (
-    mark("pub-", rf"pub-(?<![a-z0-9]pub-)([0-9]{{16}}){_OVER}", "ca-pub-", confidence=0.98),
+    mark("pub-", rf"pub-(?<![a-z0-9]pub-)([0-9]{{16}}){_OVER}", "ca-pub-", confidence=0.98, words="pub"),
     mark("aw-", rf"(aw-[0-9]{{9,11}}){_OVER}", "", reason=SHAPE, confidence=0.9, capitals=True),
-    mark("dc-", rf"config{_Q}\s{{0,4}},\s{{0,4}}{_Q}(dc-[0-9]{{6,10}}){_OVER}", "", capitals=True),
+    mark("dc-", rf"config{_Q}\s{{0,4}},\s{{0,4}}{_Q}(dc-[0-9]{{6,10}}){_OVER}", "", capitals=True, words="dc"),
     mark("r-a-", rf"(r-a-[0-9]{{5,8}}-[0-9]{{1,4}}){_OVER}", "", reason=SHAPE, confidence=0.95, capitals=True),
-    mark("ad_idzone", rf"ad_idzone{_Q}\s{{0,4}}[=:]\s{{0,4}}{_Q}([0-9]{{5,9}})(?![0-9])", "EXO-"),
-    mark("data-zoneid", rf"data-zoneid\s{{0,2}}=\s{{0,2}}{_Q}([0-9]{{5,9}})(?![0-9])", "EXO-"),
+    mark("ad_idzone", rf"ad_idzone{_Q}\s{{0,4}}[=:]\s{{0,4}}{_Q}([0-9]{{5,9}})(?![0-9])", "EXO-", words="idzone"),
+    mark("data-zoneid", rf"data-zoneid\s{{0,2}}=\s{{0,2}}{_Q}([0-9]{{5,9}})(?![0-9])", "EXO-", words="zoneid"),
     mark("adsbyjuicy", r"adsbyjuicy(?:\s{0,4}\|\|\s{0,4}\[\]\)?)?\.push\(\s{0,4}\{\s{0,4}"
-         rf"{_Q}adzone{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9]{{4,9}})(?![0-9])", "JA-"),
+         rf"{_Q}adzone{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9]{{4,9}})(?![0-9])", "JA-", words="push adzone"),
     mark("amazon.", r"amazon\.[a-z]{2,3}(?:\.[a-z]{2})?/[^\s\"'<>]{0,300}?[?&]tag="
-         rf"([a-z0-9][a-z0-9-]{{1,30}}-[0-9]{{2}}){_OVER}", "AMZ-", reason="link"),
+         rf"([a-z0-9][a-z0-9-]{{1,30}}-[0-9]{{2}}){_OVER}", "AMZ-", reason="link", words="tag"),
 )  # fmt: skip
 """Published forms of the networks' own snippets, beside the ids that tell themselves."""
 

@@ -8,6 +8,7 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.page_marks import SHAPE, find_marks, mark, whole_value
+from pipelines.extractors.said_words import said_words
 from vigil.records.contact import Contact
 
 _Q = "[\"'\u2018\u2019\u201c\u201d`]?"
@@ -20,22 +21,23 @@ MARKS = (
     mark("ym(", r"ym\(\s{0,4}([0-9]{4,9})\s{0,4},", "YM-"),
     mark("mc.yandex.", r"mc\.yandex\.[a-z]{2,3}/(?:watch|pixel|clmap)/([0-9]{4,9})(?![0-9])", "YM-"),
     mark("yacounter", r"yacounter([0-9]{4,9})(?![0-9])", "YM-"),
-    mark("ya.metrika", rf"ya\.metrika2?\(\s{{0,8}}\{{\s{{0,8}}{_Q}id{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9]{{4,9}})", "YM-"),
-    mark("fbq(", rf"fbq\(\s{{0,4}}{_Q}init{_Q}\s{{0,4}},\s{{0,4}}{_Q}([0-9]{{12,17}})(?![0-9])", "FBP-"),
+    mark("ya.metrika", rf"ya\.metrika2?\(\s{{0,8}}\{{\s{{0,8}}{_Q}id{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9]{{4,9}})", "YM-",
+         words="id"),
+    mark("fbq(", rf"fbq\(\s{{0,4}}{_Q}init{_Q}\s{{0,4}},\s{{0,4}}{_Q}([0-9]{{12,17}})(?![0-9])", "FBP-", words="init"),
     mark("facebook.com/tr", r"facebook\.com/tr/?\?(?:[a-z0-9_=&;.-]{0,64}&)?id=([0-9]{12,17})(?![0-9])", "FBP-"),
     mark("hjid", rf"hjid{_Q}\s{{0,4}}[:=]\s{{0,4}}{_Q}([0-9]{{4,9}})(?![0-9])", "HJ-"),
     mark("hotjar.com/c/", r"hotjar\.com/c/hotjar-([0-9]{4,9})\.js", "HJ-"),
-    mark("ttq.load", rf"ttq\.load\(\s{{0,4}}{_Q}([a-z0-9]{{20}}){_OVER}", "TTP-"),
+    mark("ttq.load(", rf"ttq\.load\(\s{{0,4}}{_Q}([a-z0-9]{{20}}){_OVER}", "TTP-"),
     mark("clarity.ms/tag/", rf"clarity\.ms/tag/([a-z0-9]{{8,12}}){_OVER}", "CLARITY-"),
     mark("clarity", rf"clarity{_Q}\s{{0,4}},\s{{0,4}}{_Q}script{_Q}\s{{0,4}},\s{{0,4}}{_Q}([a-z0-9]{{8,12}}){_OVER}",
-         "CLARITY-"),
+         "CLARITY-", words="script"),
     mark("vk-rtrg-", rf"(vk-rtrg-[0-9]{{4,9}}-[a-z0-9]{{4,8}}){_OVER}", "", reason=SHAPE),
     mark("mail.ru/counter", r"mail\.ru/counter\?(?:[a-z0-9_=&;.-]{0,64}[;&])?id=([0-9]{4,9})(?![0-9])", "TMR-"),
-    mark("_tmr.push", rf"_tmr\.push\(\s{{0,4}}\{{\s{{0,4}}{_Q}id{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9]{{4,9}})", "TMR-"),
-    mark("sc_project", rf"sc_project\s{{0,4}}=\s{{0,4}}{_Q}([0-9]{{4,9}})(?![0-9])", "SC-"),
-    mark("histats.start", r"histats\.start,1,([0-9]{4,9})(?![0-9])", "HS-"),
+    mark("_tmr.push(", rf"_tmr\.push\(\s{{0,4}}\{{\s{{0,4}}{_Q}id{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9]{{4,9}})", "TMR-"),
+    mark("sc_project", rf"sc_project\s{{0,4}}=\s{{0,4}}{_Q}([0-9]{{4,9}})(?![0-9])", "SC-", words="project"),
+    mark("histats.start,", r"histats\.start,1,([0-9]{4,9})(?![0-9])", "HS-"),
     mark("_linkedin_partner_id", rf"_linkedin_partner_id\s{{0,4}}=\s{{0,4}}{_Q}([0-9]{{4,9}})(?![0-9])", "LI-"),
-    mark("cf-beacon", rf"cf-beacon=.{{0,8}}token{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9a-f]{{32}}){_OVER}", "CF-"),
+    mark("cf-beacon=", rf"cf-beacon=.{{0,8}}token{_Q}\s{{0,4}}:\s{{0,4}}{_Q}([0-9a-f]{{32}}){_OVER}", "CF-"),
 )  # fmt: skip
 """Published forms of the services' own snippets, beside the ids that tell themselves."""
 
@@ -45,6 +47,7 @@ MATOMO = (
         "idsite=",
         rf"{_MATOMO_HOST}(?:[a-z0-9_/-]{{0,64}}/)?(?:matomo|piwik)\.php\?(?:[a-z0-9_=&;.-]{{0,64}}[&;])?idsite=([0-9]{{1,6}})",
         "MTM-",
+        words="idsite php",
     ),
     mark("setsiteid", rf"setsiteid{_Q}\s{{0,4}},\s{{0,4}}{_Q}([0-9]{{1,6}})", "MTM-"),
 )
@@ -82,7 +85,7 @@ class Analytics:
         """Matomo runs on its keeper's own host, where sites are counted from 1: only both together say anything."""
         lowered = folded.lowered
         found: list[tuple[tuple[int, int], str]] = []
-        if MATOMO[0].stem in lowered:
+        if said_words(folded).issuperset(MATOMO[0].words) and MATOMO[0].stem in lowered:
             found += [(beacon.span(), f"MTM-{beacon[1]}/{beacon[2]}") for beacon in MATOMO[0].pattern.finditer(lowered)]
         if MATOMO[1].stem in lowered:
             trackers = [(tracker.start(), tracker[1]) for tracker in _MATOMO_TRACKER.finditer(lowered)]

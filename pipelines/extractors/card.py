@@ -4,6 +4,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from attrs import frozen
 
@@ -12,6 +13,7 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.iban import accounts
+from pipelines.extractors.outline import DIGIT, outline
 from vigil.records.contact import Contact
 
 DIGEST = (
@@ -23,6 +25,10 @@ _NUMBER = re.compile(
     rf"(?:[0-9]{{9,15}}+|({_SEPARATOR})(?:[0-9]{{4}}(?:\1[0-9]{{4}})++(?:\1[0-9]{{1,3}}(?![0-9]))?|[0-9]{{6}}\1[0-9]{{4,5}}))"
     r"(?![0-9A-Za-z_])"
 )
+_FIRST = "234569"
+_DIGITS = re.compile(DIGIT + b"+")
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Twice a digit, the digits of that added up."""
 _MASKED = re.compile(rf"([2-69][0-9]{{5}})x{{3,9}}([0-9]{{4}})-[0-9a-f]{{{DIGEST}}}(?![0-9A-Za-z])")
 _GROUP_OF_FOUR = re.compile(r"(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{4}")
 _OF_AN_ADDRESS = "=/#&?"
@@ -88,7 +94,7 @@ class Card:
         """Give every card number, and masked ones as Vigil writes them."""
         text = folded.latin
         taken = accounts(folded)
-        for found in _NUMBER.finditer(text):
+        for found in _numbers(folded):
             for start, end in _cards(text, found):
                 before = bisect_left(taken, end, key=lambda account: account.start)
                 if not (before and taken[before - 1].end > start):
@@ -140,6 +146,17 @@ class Card:
         return masked is not None and _has_issuer(masked[1], value.index("-"))
 
 
+def _numbers(folded: Folded) -> Iterator[re.Match[str]]:
+    """Give the digits in one piece or in groups that may be cards; each begins with four digits."""
+    text, shape = folded.latin, outline(folded)
+    at = shape.find(4 * DIGIT)
+    while at != -1 and (run := _DIGITS.match(shape, at)):
+        found = _NUMBER.match(text, at) if text[at] in _FIRST else None
+        if found:
+            yield found
+        at = shape.find(4 * DIGIT, found.end() if found else run.end())
+
+
 def _cards(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
     """Give the cards in digits that stand together: one, or in groups of four several one after another."""
     start, end = found.span()
@@ -170,19 +187,23 @@ def _is_card(digits: str) -> bool:
 
 def _has_issuer(digits: str, length: int) -> bool:
     """Tell whether a network gives out numbers of this length that begin so."""
-    return any(
-        issuers.low <= int(digits[: len(str(issuers.low))]) <= issuers.high and length in issuers.lengths
-        for issuers in _ISSUERS
-    )
+    return length in _lengths()[int(digits[:4])]
+
+
+@cache
+def _lengths() -> tuple[frozenset[int], ...]:
+    """Give the lengths that some network gives to numbers, by their first four digits."""
+    lengths: list[set[int]] = [set() for _ in range(10_000)]
+    for issuers in _ISSUERS:
+        below = 10 ** (4 - len(str(issuers.low)))
+        for first in range(issuers.low * below, (issuers.high + 1) * below):
+            lengths[first].update(issuers.lengths)
+    return tuple(map(frozenset, lengths))
 
 
 def luhn(digits: str) -> bool:
     """Tell whether the last digit is the check digit of those before it (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+    return sum(map(int, digits[::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def _masked(digits: str) -> str:

@@ -9,6 +9,7 @@ from attrs import frozen
 from pipelines.extractors.cues import said_anywhere
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.long_words import long_words
+from pipelines.extractors.outline import ascii_bytes
 
 PGP, PGP_LONG, SESSION, TOX = 40, 64, 66, 76
 LENGTHS = (PGP, PGP_LONG, SESSION, TOX)
@@ -23,6 +24,10 @@ _GROUP = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{2,}")
 _FOURS = re.compile(r"[ ][0-9A-Fa-f]{4}[ ]{1,2}[0-9A-Fa-f]{4}[ ]")
 """In the middle of a fingerprint as programs print it."""
 _HALVES = 2  # spaces that GnuPG prints in the middle of a fingerprint
+_BESIDE_DIGITS = b" \t\n:.->"
+_IN_CHAIN = bytes(b"- "[code not in b"0123456789ABCDEFabcdefXx" + _BESIDE_DIGITS] for code in range(256))
+"""For `bytes.translate`: `-` where a chain of groups may go on."""
+_STRETCH = re.compile(b"-{%d,}" % PGP)
 _CUES = ("pgp", "fingerprint", "session", "tox")
 
 
@@ -59,12 +64,25 @@ def _whole(folded: Folded) -> Iterator[HexRun]:
 
 def _grouped(folded: Folded) -> Iterator[HexRun]:
     """Look at groups only where some are written as programs print them, or a word says what they may be."""
-    text = folded.latin
-    if not (_FOURS.search(text) or any(said_anywhere(folded, cue) for cue in _CUES)):
+    text, stretches = folded.latin, _stretches(folded)
+    if not stretches or not (_FOURS.search(text) or any(said_anywhere(folded, cue) for cue in _CUES)):
         return
-    for chain in _GROUPS.finditer(text):
-        if chain.end() - chain.start() >= PGP:
-            yield from _read(text, [*_GROUP.finditer(text, *chain.span())])
+    for start, end in stretches:
+        for chain in _GROUPS.finditer(text, start, end + 1):
+            if chain.end() - chain.start() >= PGP:
+                yield from _read(text, [*_GROUP.finditer(text, *chain.span())])
+
+
+def _stretches(folded: Folded) -> list[tuple[int, int]]:
+    """Give the places with as many hexadecimal digits as the shortest key has and nothing but signs between them."""
+    letters, stretches = ascii_bytes(folded), []
+    shape = letters.translate(_IN_CHAIN)
+    at = shape.find(b"-" * PGP)
+    while at != -1 and (stretch := _STRETCH.match(shape, at)):
+        if len(letters[at : stretch.end()].translate(None, _BESIDE_DIGITS)) >= PGP:
+            stretches.append(stretch.span())
+        at = shape.find(b"-" * PGP, stretch.end())
+    return stretches
 
 
 def _read(text: str, groups: list[re.Match[str]]) -> Iterator[HexRun]:

@@ -12,17 +12,22 @@ from pipelines.extractors.cues import said_anywhere, said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
+from pipelines.extractors.outline import outline
 from vigil.records.contact import Contact
 
 LONGEST = 34  # letters and digits (ISO 13616)
 _REACH = 4 * LONGEST  # characters looked at: groups of one with spaces around their dashes
-_CHECK_DIGITS = re.compile(r"[0-9][0-9](?:(?<=[A-Za-z][A-Za-z][0-9][0-9])|(?<=[A-Z][A-Z][ .-][0-9][0-9]))")
+_TOGETHER, _PARTED, _APART = b"aa99", b"aa 99", b"a a 9 9"
+"""How two letters and two digits look, any sign that may stand between them as a space."""
 _LETTER_BY_LETTER = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z][ .\-][A-Za-z][ .\-][0-9][ .\-][0-9](?=[ .\-][A-Za-z0-9](?![A-Za-z0-9]))"
 )
-_BETWEEN = re.compile(r"[ \t]{0,2}\n[ \t]{0,4}|[ \t]?[.\-/_·]?[ \t]{0,2}")
+_SIGNS_AS_SPACES = bytes.maketrans(b".-", b"  ")
+_GROUP = re.compile(r"([A-Za-z0-9]+)(?:[ \t]{0,2}\n[ \t]{0,4}|[ \t]?[.\-/_·]?[ \t]{0,2})")
+"""With what may stand behind it."""
 _PART = re.compile(r"([0-9]+)([nac])")
 _CLASSES = {"n": "[0-9]", "a": "[A-Z]", "c": "[A-Z0-9]"}
+_NUMBERS = str.maketrans({chr(ord("A") + place): str(10 + place) for place in range(26)})
 _AS_DIGIT = str.maketrans("OIL", "011")
 MAX_TAKEN_FOR_DIGITS = 3  # letters read as the digits they look like; with more, one of 97 words would be an account
 
@@ -94,27 +99,36 @@ def _accounts(folded: Folded) -> Iterator[Account]:
     text, shapes, done = folded.latin, _shapes(), 0
     for start, country in _beginnings(folded):
         shape = shapes.get(country.upper())
-        if shape is None or start < done or text[start - 1 : start].isalnum():
+        if shape is None or start < done:
             continue
         read = _read(text, start, shape[0])
         if read is None:
             continue
         written, end = read
-        value = _mended(written, shape[1])
-        if value and _holds(value):
+        value = _account(written)
+        if value:
             done = end
             yield Account(start, end, value, value != written)
 
 
 def _beginnings(folded: Folded) -> list[tuple[int, str]]:
     """Give where two letters and two digits stand, and the letters; one by one only where an account is spoken of."""
-    text, found = folded.latin, []
-    for digits in _CHECK_DIGITS.finditer(text):
-        start = digits.start() - (2 if text[digits.start() - 1].isalpha() else 3)
-        found.append((start, text[start : start + 2]))
-    if said_anywhere(folded, "iban"):
+    text, shape = folded.latin, outline(folded).translate(_SIGNS_AS_SPACES)
+    found: list[tuple[int, str]] = []
+    at = shape.find(_TOGETHER)
+    while at != -1:
+        if not text[at - 1 : at].isalnum():
+            found.append((at, text[at : at + 2]))
+        at = shape.find(_TOGETHER, at + 4)
+    at = shape.find(_PARTED)
+    while at != -1:
+        country = text[at : at + 2]
+        if country.isupper() and not text[at - 1 : at].isalnum():
+            found.append((at, country))
+        at = shape.find(_PARTED, at + 5)
+    if _APART in shape and said_anywhere(folded, "iban"):
         found += [(spelt.start(), spelt[0][0] + spelt[0][2]) for spelt in _LETTER_BY_LETTER.finditer(text)]
-        found.sort()
+    found.sort()
     return found
 
 
@@ -123,16 +137,20 @@ def _read(text: str, start: int, length: int) -> tuple[str, int] | None:
     pieces: list[str] = []
     missing, at, limit = length, start, min(len(text), start + _REACH)
     while missing:
-        end = at
-        while end < limit and end - at < missing and text[end].isascii() and text[end].isalnum():
-            end += 1
-        if end == at:
+        group = _GROUP.match(text, at, limit)
+        if group is None:
             return None
-        pieces.append(text[at:end])
-        missing -= end - at
-        between = _BETWEEN.match(text, end, limit) if missing else None
-        at = between.end() if between else end
-    return (None if text[at : at + 1].isalnum() else ("".join(pieces).upper(), at)) if not missing else None
+        pieces.append(group[1][:missing])
+        missing -= len(pieces[-1])
+        at = group.end() if missing else at + len(pieces[-1])
+    return None if text[at : at + 1].isalnum() else ("".join(pieces).upper(), at)
+
+
+@lru_cache(maxsize=4096)  # the same account stands under every post of its keeper
+def _account(written: str) -> str | None:
+    """Give the account number that was written, as its country writes them, when its check digits hold."""
+    value = _mended(written, _shapes()[written[:2]][1])
+    return value if value and _holds(value) else None
 
 
 def _mended(written: str, shape: re.Pattern[str]) -> str | None:
@@ -149,7 +167,7 @@ def _mended(written: str, shape: re.Pattern[str]) -> str | None:
 
 def _holds(value: str) -> bool:
     """Tell whether the check digits are right: the number that letters and digits write leaves 1 (ISO 7064, mod 97)."""
-    return int("".join(str(int(letter, 36)) for letter in value[4:] + value[:4])) % 97 == 1
+    return int((value[4:] + value[:4]).translate(_NUMBERS)) % 97 == 1
 
 
 @cache

@@ -7,10 +7,12 @@ from functools import cached_property, lru_cache
 from attrs import frozen
 
 from pipelines.extractors.fold import Folded
+from pipelines.extractors.outline import DIGIT, LETTER, outline
 
 SHORTEST = 25  # letters and digits of the shortest address that base58 can hold: a hash of zeros
 
-_LONG = re.compile(rf"[A-Za-z0-9]{{{SHORTEST},}}")
+_LETTERS_AS_DIGITS = bytes.maketrans(LETTER, DIGIT)
+_LONG = re.compile(b"%b{%d,}" % (DIGIT, SHORTEST))
 
 
 @frozen
@@ -48,6 +50,13 @@ _NONE = LongWords(())
 @lru_cache(maxsize=1)
 def long_words(folded: Folded) -> LongWords:
     """Give the long words of a text; reading it is shared by all kinds."""
-    if folded.longest < SHORTEST:
+    shape = outline(folded).translate(_LETTERS_AS_DIGITS)
+    at = shape.find(DIGIT * SHORTEST)
+    if at == -1:
         return _NONE
-    return LongWords(tuple(LongWord(*found.span(), found[0]) for found in _LONG.finditer(folded.latin)))
+    text = folded.latin
+    words: list[LongWord] = []
+    while at != -1 and (run := _LONG.match(shape, at)):
+        words.append(LongWord(at, run.end(), text[at : run.end()]))
+        at = shape.find(DIGIT * SHORTEST, run.end())
+    return LongWords(tuple(words))

@@ -7,11 +7,13 @@ from attrs import frozen
 
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
+from pipelines.extractors.said_words import said_words
 from vigil.records.contact import Contact
 
 SHAPE = "shape"
 """Reason of marks that tell themselves, wherever they stand: they are looked at for what stands before them."""
 
+_WHOLE_WORDS = re.compile(r"(?<=[^a-z0-9])[a-z0-9]+(?=[^a-z0-9])")
 _GLUED = re.compile(r"[a-z0-9_-]")
 
 
@@ -21,6 +23,8 @@ class Mark:
 
     stem: str
     """Lower-case letters without which there is no such mark: a text that lacks them is not looked through."""
+    words: frozenset[str]
+    """Words of the stem or the pattern with signs on both sides: most texts lack one, and need not be asked further."""
     pattern: re.Pattern[str]
     """Of lower-case text; its last group is the id. It begins with letters, so that it is found fast."""
     prefix: str
@@ -31,9 +35,10 @@ class Mark:
     """The id counts only in capitals."""
 
 
-def mark(stem: str, pattern: str, prefix: str, **how: float | str | bool) -> Mark:
-    """Give a mark, its pattern compiled."""
-    return Mark(stem, re.compile(pattern), prefix, **how)  # type: ignore[arg-type]
+def mark(stem: str, pattern: str, prefix: str, words: str = "", **how: float | str | bool) -> Mark:
+    """Give a mark, its pattern compiled; `words` are what a text has besides the whole words of the stem."""
+    stems = _WHOLE_WORDS.findall(f" {stem}" if how.get("reason") == SHAPE else stem)
+    return Mark(stem, frozenset([*stems, *words.split()]), re.compile(pattern), prefix, **how)  # type: ignore[arg-type]
 
 
 def may_stand_in(html: bytes, marks: Iterable[Mark]) -> bool:
@@ -42,12 +47,17 @@ def may_stand_in(html: bytes, marks: Iterable[Mark]) -> bool:
     return any(form.stem.upper().encode() in html if form.capitals else form.stem.encode() in lowered for form in marks)
 
 
+def stands_in(folded: Folded, form: Mark) -> bool:
+    """Tell whether a text has the letters of a mark."""
+    return form.stem.upper() in folded.latin if form.capitals else form.stem in folded.lowered
+
+
 def find_marks(folded: Folded, kind: str, marks: Iterable[Mark]) -> Iterator[Contact]:
     """Give the ids of all marks, each place once."""
-    lowered = folded.lowered
+    lowered, said = folded.lowered, said_words(folded)
     seen: set[tuple[int, int]] = set()
     for form in marks:
-        if (form.stem.upper() not in folded.latin) if form.capitals else (form.stem not in lowered):
+        if not (said.issuperset(form.words) and stands_in(folded, form)):
             continue
         for found in form.pattern.finditer(lowered):
             start, end = found.span(1)

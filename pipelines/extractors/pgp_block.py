@@ -15,6 +15,7 @@ from attrs import frozen
 
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
+from pipelines.extractors.said_words import said_words
 from vigil.records.contact import Contact
 
 MAX_BLOCK = 256 * 1024  # characters; keys with photographs and hundreds of signatures have about half of it
@@ -85,7 +86,7 @@ def user_id_addresses(folded: Folded) -> Iterator[Contact]:
 @lru_cache(maxsize=1)
 def key_blocks(folded: Folded) -> tuple[KeyBlock, ...]:
     """Give the keys of a text's blocks; what is broken or no key gives nothing. Linear in its length."""
-    if _BEGIN not in folded.lowered:
+    if "pgp" not in said_words(folded) or _BEGIN not in folded.lowered:
         return ()
     return tuple(_blocks(folded))
 
