@@ -284,6 +284,11 @@ class ElasticsearchIndex:
             try:
                 self._client.indices.create(index=concrete, settings=settings(), mappings=mapping(), aliases=aliases)
             except BadRequestError as error:
+                if error.error == "invalid_alias_name_exception":
+                    raise IndexDown(
+                        f'"{alias}" is an index of somebody else in this cluster; '
+                        "choose another index.name in vigil.toml, or delete that index"
+                    ) from None
                 if error.error != "resource_already_exists_exception":
                     raise
                 if alias is not None and (serving := self._resolve()):
