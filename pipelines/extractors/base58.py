@@ -1,9 +1,11 @@
 """Base58 with a checksum, the older encoding of coin addresses."""
 
 import hashlib
+from functools import lru_cache
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 MAX_LENGTH = 112  # characters; the longest address in use has 95, and decoding takes quadratic time
+REMEMBERED = 4096  # addresses whose reading is kept, since the same one stands under every post of its keeper
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 
 
@@ -20,7 +22,12 @@ def base58_number(text: str) -> int | None:
 
 def decode_base58check(text: str) -> bytes | None:
     """Give the payload (version first) when letters and checksum are right, else None."""
-    number = base58_number(text) if len(text) <= MAX_LENGTH else None
+    return _payload(text) if len(text) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _payload(text: str) -> bytes | None:
+    number = base58_number(text)
     if number is None:
         return None
     zeros = len(text) - len(text.lstrip("1"))

@@ -1,9 +1,11 @@
 """Bitcoin Cash."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import evolve
 
+from pipelines.extractors.base58 import REMEMBERED
 from pipelines.extractors.bech32 import payload, values_of
 from pipelines.extractors.coin import Coin, one_case
 from pipelines.extractors.fold import Folded
@@ -52,6 +54,7 @@ class Bch(Coin):
         return f"{_PREFIX}:{value}" if len(value) in _LENGTHS and _holds(value) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _holds(address: str) -> bool:
     """Tell whether checksum, version and length of an address without prefix are right."""
     values = values_of(address)

@@ -1,6 +1,9 @@
 """Bech32 and bech32m, the address encodings of segregated witness (BIP 173, BIP 350) and of what took them over."""
 
+from functools import lru_cache
 from typing import Literal
+
+from pipelines.extractors.base58 import REMEMBERED
 
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 MAX_SEGWIT = 90  # characters (BIP 173)
@@ -22,6 +25,11 @@ def is_segwit_address(address: str, prefix: str) -> bool:
 
     Version 0 takes bech32 and 20 or 32 bytes; versions 1 to 16 take bech32m and 2 to 40 bytes.
     """
+    return len(address) <= MAX_SEGWIT and _is_segwit_address(address, prefix)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_segwit_address(address: str, prefix: str) -> bool:
     read = read_bech32(address, prefix, MAX_SEGWIT)
     if read is None or not read[1] or read[1][0] > 16:
         return False

@@ -6,6 +6,7 @@ from functools import cache
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.vocabulary import word_list
 
+_LETTER = re.compile(r"[^\W\d_]")
 NEAR = 48  # characters before: "my PGP key's fingerprint for this board is:" and a little more
 JUST_BEFORE = 20  # "litecoin address: "
 
@@ -22,9 +23,17 @@ def said_near(folded: Folded, start: int, what: str) -> bool:
 
 def said_between(folded: Folded, start: int, end: int, what: str) -> bool:
     """Tell whether a word for `what` begins in `folded.text[start:end]`; looks at each letter once."""
-    words, start = _words(what), max(0, start)
+    start = max(0, start)
     window = folded.lowered[start:end]
-    return bool(words.search(window) or (not window.isascii() and words.search(folded.text[start:end].lower())))
+    return _says(window, what) or (not window.isascii() and _says(folded.text[start:end].lower(), what))
+
+
+def _says(window: str, what: str) -> bool:
+    words = _words(what)
+    found = words.search(window)
+    while found and found.start() and _LETTER.match(window, found.start() - 1):
+        found = words.search(window, found.start() + 1)
+    return found is not None
 
 
 def said_anywhere(folded: Folded, what: str) -> bool:
@@ -47,6 +56,6 @@ def _list(what: str) -> tuple[str, ...]:
 
 @cache
 def _words(what: str) -> re.Pattern[str]:
-    letter = r"[^\W\d_]"
+    """Give the pattern of the words; what stands before is looked at later, so that it begins with letters alone."""
     words = "|".join(map(re.escape, sorted(_list(what), key=len, reverse=True)))
-    return re.compile(f"(?<!{letter})(?:{words})(?!{letter})")
+    return re.compile(f"(?:{words})(?!{_LETTER.pattern})")

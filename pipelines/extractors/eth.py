@@ -1,7 +1,9 @@
 """Ethereum."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from pipelines.extractors.base58 import REMEMBERED
 from pipelines.extractors.coin import Coin
 from pipelines.extractors.cues import said_near
 from pipelines.extractors.extractor import contact_at
@@ -65,6 +67,7 @@ def _is_mixed(written: str) -> bool:
     return not (digits == digits.lower() or digits == digits.upper())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _with_checksum(digits: str) -> str:
     """Give the 40 digits with the case that EIP-55 asks for."""
     digest = keccak256(digits.encode("ascii")).hex()

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from attrs import frozen
 
+from pipelines.extractors.base58 import REMEMBERED
 from pipelines.extractors.cues import said_anywhere, said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
@@ -146,7 +147,7 @@ def _read(text: str, start: int, length: int) -> tuple[str, int] | None:
     return None if text[at : at + 1].isalnum() else ("".join(pieces).upper(), at)
 
 
-@lru_cache(maxsize=4096)  # the same account stands under every post of its keeper
+@lru_cache(maxsize=REMEMBERED)
 def _account(written: str) -> str | None:
     """Give the account number that was written, as its country writes them, when its check digits hold."""
     value = _mended(written, _shapes()[written[:2]][1])

@@ -1,6 +1,8 @@
 """Monero."""
 
-from pipelines.extractors.base58 import base58_number
+from functools import lru_cache
+
+from pipelines.extractors.base58 import REMEMBERED, base58_number
 from pipelines.extractors.coin import Coin
 from pipelines.extractors.keccak import keccak256
 
@@ -28,10 +30,16 @@ class Xmr(Coin):
         networks = _LENGTHS.get(len(written))
         if networks is None or written[0] not in self.first:
             return None
-        decoded = _decode(written)
-        if decoded is None or decoded[0] not in networks or keccak256(decoded[:-4])[:4] != decoded[-4:]:
-            return None
-        return written
+        return written if _network(written) in networks else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _network(address: str) -> int | None:
+    """Give the network byte of an address whose digest is right, else None."""
+    decoded = _decode(address)
+    if decoded is None or keccak256(decoded[:-4])[:4] != decoded[-4:]:
+        return None
+    return decoded[0]
 
 
 def _decode(text: str) -> bytes | None:
