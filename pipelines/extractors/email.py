@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pipelines.extractors.address_words import BLANK, branches, either, listed
 from pipelines.extractors.email_domain import FRAME, SURE_ENDINGS, Domain, is_known_provider, read_domain, read_spaced
-from pipelines.extractors.email_habits import is_prose, letter_by_letter, without_at, without_inserts
+from pipelines.extractors.email_habits import around_inserts, is_prose, letter_by_letter, without_at, without_inserts
 from pipelines.extractors.email_name import LOCAL, name_before, said_name, spelt_name_before
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
@@ -116,7 +116,7 @@ def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
         begin = anchor.start()
         if begin < done or (anchor[0][0] == "a" and text[begin - 1 : begin].isalpha()):
             continue  # "that", "what", "cat": most letters like these end a word
-        spaced = letter_by_letter(folded, anchor.start(), done) if anchor[0] == "@" else None
+        spaced = letter_by_letter(folded, begin, anchor.end(), done)
         if spaced is not None:
             start, done, contact = spaced
             yield start, done, contact
@@ -124,6 +124,8 @@ def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
         at = _read_at(text, anchor, done)
         if at is None:
             continue
+        if not text[at.start - 1 : at.start].isascii() or not text[at.end : at.end + 1].isascii():
+            at = _At(*around_inserts(text, at.start, at.end, done), at.form)
         start = name_before(text, done, at.start)
         if start == at.start:
             continue
@@ -184,6 +186,8 @@ def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: 
     written = text[at.start : at.end]
     if domain.loose and (not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS) or local.isdigit()):
         return False  # "see you @ work. In five minutes"
+    if at.form == "word" and domain.host.startswith("www."):
+        return False  # "the list at www.host" is no address of anybody
     if at.form == "word":
         sure = written.strip() not in listed("at_prose") | listed("at_sign")
         if not (domain.spelt or provider or labelled or (sure and known)) or local in listed("prose"):
@@ -193,6 +197,8 @@ def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: 
         return True
     if "\n" in written:
         return provider and not domain.loose and local not in listed("prose")
+    if written[0] == " " and written[-1] == "@" and not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS):
+        return False  # "insta @name.agency": a handle, not a host
     if written != written.strip() and not (domain.spelt or known):
         return domain.host.count(".") > 1 and last_label_is_known(domain.host.rpartition(".")[0])
     return True

@@ -20,7 +20,7 @@ MAX_DOMAIN = 320  # characters looked at after an at-sign: a host name has 253, 
 MAX_LABELS = 12
 MAX_SPACED_LABELS = 4  # "name at cs example edu": more words than that are a sentence
 
-FRAME = "[/_*~\"'`#=-]"
+FRAME = "[/_*~\"'`#=\u2039\u203a\u00ab\u00bb\u201c\u201d\u2018\u2019-]"
 """Signs that stand on both sides of a word for the at-sign or the dot, beside brackets."""
 
 _DOT_WORD = either(word_list("addresses", "dot"))

@@ -36,6 +36,10 @@ _NO_NAMES = ("prose", "prose_provider", "at", "at_framed", "dot", "label")
 
 _INSERTS = sorted(listed("nospam"), key=len, reverse=True)
 _INSERT = re.compile("|".join(map(re.escape, _INSERTS)))
+_FOREIGN = either(word for word in listed("nospam") | listed("nospam_capitals") if not word.isascii())
+_FOREIGN_BEFORE = re.compile(rf"[._-]?{_FOREIGN}[._-]?\Z")
+_FOREIGN_BEHIND = re.compile(rf"{_FOREIGN}[._-]?")
+_FOREIGN_REACH = 24  # characters of the longest insert
 _CAPITALS = re.compile("|".join(re.escape(word.upper()) for word in [*_INSERTS, *listed("nospam_capitals")]))
 _JOINTS = "._-+"
 
@@ -65,25 +69,28 @@ def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tup
             yield start, found.end(), _by_name(folded, start, name, found, 0.8 if shouted else 0.6)
 
 
-def letter_by_letter(folded: Folded, sign: int, from_: int) -> tuple[int, int, Contact] | None:
-    """Read `n a m e @ h o s t . c o m` around the at-sign at `sign`; give start, end and the contact."""
+def letter_by_letter(folded: Folded, sign: int, behind: int, from_: int) -> tuple[int, int, Contact] | None:
+    """Read `n a m e @ h o s t . c o m` around the at-sign, or the word for it, that stands from `sign` to `behind`.
+
+    Give start, end and the contact.
+    """
     text = folded.lowered
-    separator = text[sign + 1 : sign + 2]
+    separator = text[behind : behind + 1]
     if not separator or separator not in _SEPARATORS or text[sign - 1 : sign] != separator:
+        return None
+    if text[behind + 2 : behind + 3] != separator:
         return None
     start = sign
     while start - 2 >= from_ and sign - start < 2 * MAX_UNITS and text[start - 1] == separator:
-        if text[start - 2] not in LOCAL or (
-            start - 3 >= 0 and text[start - 3] not in (separator, "\n", ":", "\t", "(")
-        ):
+        if text[start - 2] not in LOCAL or (start > 2 and text[start - 3] not in (separator, *_BEFORE_UNITS)):
             break
         start -= 2
-    end = sign + 1
-    while end + 1 < len(text) and end - sign < 2 * MAX_UNITS and text[end] == separator:
+    end = behind
+    while end + 1 < len(text) and end - behind < 2 * MAX_UNITS and text[end] == separator:
         if text[end + 1] not in _UNITS or (end + 2 < len(text) and text[end + 2].isalnum()):
             break
         end += 2
-    local, host = text[start:sign:2], text[sign + 2 : end : 2]
+    local, host = text[start:sign:2], text[behind + 1 : end : 2]
     if not local or len(host) < MIN_UNITS or not (is_host(host) and last_label_is_known(host)):
         return None
     return (
@@ -118,6 +125,13 @@ def without_inserts(local: str, host: str, host_as_written: str) -> tuple[str, s
     if plain == host or not (is_host(plain) and last_label_is_known(plain)):
         plain = host
     return name, plain, name != local.lower() or plain != host
+
+
+def around_inserts(text: str, start: int, end: int, from_: int) -> tuple[int, int]:
+    """Give where name and host begin to be read, past an insert in letters that no address has (`nameНЕСПАМ@host`)."""
+    before = _FOREIGN_BEFORE.search(text, max(from_, start - _FOREIGN_REACH), start)
+    behind = _FOREIGN_BEHIND.match(text, end)
+    return before.start() if before else start, behind.end() if behind else end
 
 
 def _is_name(text: str, name: str, found: re.Match[str], *, labelled: bool) -> bool:

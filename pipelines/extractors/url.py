@@ -80,7 +80,8 @@ class Url:
             taken.append((start, end))
             yield contact
         for spelt in _Free(taken).of(spelt_addresses(folded)):
-            yield self._said(folded, spelt)
+            if self._is_believable(spelt.host, spelt.path, schemed=True, spelt=True):
+                yield self._said(folded, spelt)
 
     def _said(self, folded: Folded, spelt: Spelt) -> Contact:
         """Give the contact for an address in words; a plain path may follow it."""

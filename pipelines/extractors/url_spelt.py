@@ -30,7 +30,9 @@ _LABEL_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789-."
 _NO_LABEL_BEHIND = frozenset("@:_")
 _FIRST = re.compile(r"[ \t]{0,2}(?P<label>[^\W_](?:[\w-]{0,61}[^\W_])?)")
 _NEXT = re.compile(rf"(?:{_GAP}{either(_DOT_WORDS)}{_GAP}|\.)(?P<label>[^\W_](?:[\w-]{{0,61}}[^\W_])?)")
-_STEP = re.compile(rf"{_GAP}{either(word_list('addresses', 'slash'))}{_GAP}([a-z0-9_-]{{1,64}})")
+_STEP = re.compile(
+    rf"{_GAP}{either(word_list('addresses', 'slash'))}{_GAP}([a-z0-9_-]{{1,64}}(?:\.[a-z0-9_-]{{1,64}}){{0,3}})"
+)
 
 
 @frozen
