@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from pipelines.extractors.confidence import calibrated
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from vigil.records.contact import Contact
@@ -46,7 +47,10 @@ def contact_at(
     reasons: tuple[str, ...],
     obfuscated: bool = False,
 ) -> Contact:
-    """Give the contact that stands at `folded.text[start:end]`, with its place in the text as written."""
+    """Give the contact that stands at `folded.text[start:end]`, with its place in the text as written.
+
+    `confidence` is the extractor's own weight, which the contact's share of right ones is measured by.
+    """
     disguised = obfuscated or folded.disguised(start, end)
     begin, over = folded.span(start, end)
     return Contact(
@@ -55,7 +59,7 @@ def contact_at(
         raw=folded.original[begin:over],
         start=begin,
         end=over,
-        confidence=confidence,
+        confidence=calibrated(confidence),
         obfuscated=disguised,
         reasons=(*reasons, "obfuscated") if disguised else reasons,
     )

@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.extractors.bch import Bch
 from pipelines.extractors.btc import Btc
+from pipelines.extractors.confidence import calibrated
 from pipelines.extractors.doge import Doge
 from pipelines.extractors.eth import Eth
 from pipelines.extractors.hints import NO_HINTS
@@ -154,14 +155,14 @@ def test_an_address_of_one_case_counts_less_and_a_fingerprint_is_none():
     def confidence(text):
         return [contact.confidence for contact in registry().find(text) if contact.kind == "eth"]
 
-    assert confidence(EIP_55) == [1.0]
-    assert confidence(EIP_55.lower()) == [0.8]
-    assert confidence(f"my ETH wallet {EIP_55.lower()}") == [0.9]
+    assert confidence(EIP_55) == [calibrated(1.0)]
+    assert confidence(EIP_55.lower()) == [calibrated(0.8)]
+    assert confidence(f"my ETH wallet {EIP_55.lower()}") == [calibrated(0.9)]
     assert confidence(f"PGP key 0x{EIP_55[2:].upper()}") == []
     assert confidence(f"отпечаток ключа: {EIP_55.lower()}") == []
     assert confidence("0x" + "0" * 40) == []
-    assert confidence(f"my key to the ETH wallet {EIP_55.lower()}") == [0.9]
-    assert confidence(f"key {EIP_55}") == [1.0]
+    assert confidence(f"my key to the ETH wallet {EIP_55.lower()}") == [calibrated(0.9)]
+    assert confidence(f"key {EIP_55}") == [calibrated(1.0)]
 
 
 def test_a_raw_account_of_ton_needs_its_label():

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.extractors.confidence import calibrated
 from pipelines.extractors.discord import Discord
 from pipelines.extractors.facebook import Facebook
 from pipelines.extractors.icq import Icq
@@ -134,7 +135,7 @@ def test_words_near_a_label_are_no_names(line):
 )
 def test_the_surer_the_tie_the_higher_the_confidence(text, confidence, reason):
     (contact,) = KINDS.find(text)
-    assert (contact.confidence, contact.reasons) == (confidence, (reason,))
+    assert (contact.confidence, contact.reasons) == (calibrated(confidence), (reason,))
 
 
 @pytest.mark.parametrize(
