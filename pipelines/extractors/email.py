@@ -197,7 +197,8 @@ def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: 
         return True
     if "\n" in written:
         return provider and not domain.loose and local not in listed("prose")
-    if written[0] == " " and written[-1] == "@" and not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS):
+    believed = provider or domain.spelt or domain.host.rpartition(".")[2] in SURE_ENDINGS
+    if written[0] == " " and written[-1] == "@" and not believed:
         return False  # "insta @name.agency": a handle, not a host
     if written != written.strip() and not (domain.spelt or known):
         return domain.host.count(".") > 1 and last_label_is_known(domain.host.rpartition(".")[0])
