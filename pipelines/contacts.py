@@ -48,6 +48,7 @@ class _Finder:
             source_country=page.country,
             lang=post.lang or post.detected_lang or page.lang,
             currency=post.price.currency if post.price else None,
+            place=post.place,
         )
         found: list[Contact] = []
         for name, text in _fields(post):
