@@ -13,7 +13,7 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.iban import accounts
-from pipelines.extractors.outline import DIGIT, outline
+from pipelines.extractors.outline import DIGIT, LETTER, outline
 from vigil.records.contact import Contact
 
 DIGEST = (
@@ -26,7 +26,7 @@ _NUMBER = re.compile(
     r"(?![0-9A-Za-z_])"
 )
 _FIRST = "234569"
-_DIGITS = re.compile(DIGIT + b"+")
+_OF_A_WORD = LETTER + DIGIT + b"_"
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 """Twice a digit, the digits of that added up."""
 _MASKED = re.compile(rf"([2-69][0-9]{{5}})x{{3,9}}([0-9]{{4}})-[0-9a-f]{{{DIGEST}}}(?![0-9A-Za-z])")
@@ -150,11 +150,12 @@ def _numbers(folded: Folded) -> Iterator[re.Match[str]]:
     """Give the digits in one piece or in groups that may be cards; each begins with four digits."""
     text, shape = folded.latin, outline(folded)
     at = shape.find(4 * DIGIT)
-    while at != -1 and (run := _DIGITS.match(shape, at)):
-        found = _NUMBER.match(text, at) if text[at] in _FIRST else None
+    while at != -1:
+        begins = text[at] in _FIRST and not (at and shape[at - 1] in _OF_A_WORD)
+        found = _NUMBER.match(text, at) if begins else None
         if found:
             yield found
-        at = shape.find(4 * DIGIT, found.end() if found else run.end())
+        at = shape.find(4 * DIGIT, found.end() if found else at + 4)
 
 
 def _cards(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:

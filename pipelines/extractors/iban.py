@@ -135,6 +135,10 @@ def _beginnings(folded: Folded) -> list[tuple[int, str]]:
 
 def _read(text: str, start: int, length: int) -> tuple[str, int] | None:
     """Give `length` letters and digits from `start`, in upper case, and where they end; None when there are fewer."""
+    usual = _usual(length).match(text, start)
+    if usual:
+        at = usual.end()
+        return None if text[at : at + 1].isalnum() else (usual[0].replace(" ", "").upper(), at)
     pieces: list[str] = []
     missing, at, limit = length, start, min(len(text), start + _REACH)
     while missing:
@@ -145,6 +149,14 @@ def _read(text: str, start: int, length: int) -> tuple[str, int] | None:
         missing -= len(pieces[-1])
         at = group.end() if missing else at + len(pieces[-1])
     return None if text[at : at + 1].isalnum() else ("".join(pieces).upper(), at)
+
+
+@cache
+def _usual(length: int) -> re.Pattern[str]:
+    """Give the pattern of so many letters and digits as nearly all are written: in fours or in one piece."""
+    letter = "[A-Za-z0-9]"
+    fours, last = divmod(length - 1, 4)
+    return re.compile(f"(?:{letter}{{4}} ){{{fours}}}{letter}{{{last + 1}}}|{letter}{{{length}}}")
 
 
 @lru_cache(maxsize=REMEMBERED)
