@@ -15,7 +15,7 @@ from pipelines.extractors.fold import Folded
 from pipelines.extractors.label_groups import Group, further, groups, tying
 from pipelines.extractors.labels import Doubt
 from pipelines.extractors.spelt_names import read_name, spaced_name
-from pipelines.extractors.ties import Tie, confidence_before, confidence_behind, is_like_a_name, may_be_name
+from pipelines.extractors.ties import UNTIED, confidence_before, confidence_behind, is_like_a_name, may_be_name
 
 NEAR = 40  # characters between a label and the @name behind it that it explains
 NEAR_BEFORE = 20  # the same for an @name before it, which is rarer
@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W_][\w'’]{0,30}")
 _SIGN_AHEAD = re.compile(r"[ -][^\n:@.,;!?()]{1,30}(?::|[ ]-)[ ]{0,2}(?=[a-z])")
 _SENTENCE_END = re.compile(r"[.?]\s")
 _BEFORE_LABEL = " \t([{-:|>\"'*"
+_TYING_SIGNS = frozenset("([{-:|>")
 _AFTER_NAME = "\"'*»”)"
 _SIGNS_BEHIND = (":", "-", "=", ">", "→", "|")
 
@@ -93,7 +94,7 @@ def _behind(folded: Folded, group: Group) -> Iterator[Handle]:
     """Give the name directly behind labels, and those that follow it with an `@` each."""
     text, lowered = folded.latin, folded.lowered
     at = group.end
-    tie = Tie()
+    tie = UNTIED
     for _ in range(MAX_PASSING + 1):
         gap = _GAP.match(lowered, at, group.limit)
         if gap is not None and gap[0]:
@@ -101,7 +102,7 @@ def _behind(folded: Folded, group: Group) -> Iterator[Handle]:
         if lowered[at : at + 1] == "@" and at < group.limit:
             at += lowered[at + 1 : at + 2] == "@"
             apart = lowered[at + 1 : at + 2] == " "
-            tie, at = evolve(tie, at=True, at_apart=apart), at + 1 + apart
+            tie, at = tie.with_at(apart=apart), at + 1 + apart
             break
         word = _WORD.match(lowered, at, group.limit)
         meant = tie.with_word(word[0]) if word else None
@@ -146,7 +147,7 @@ def _before(folded: Folded, group: Group, reached: int) -> Handle | None:
     tied = mine = False
     for _ in range(3):
         stripped = window[:end].rstrip(_BEFORE_LABEL)
-        tied = tied or not set("([{-:|>").isdisjoint(window[len(stripped) : end])
+        tied = tied or not _TYING_SIGNS.isdisjoint(window[len(stripped) : end])
         word = stripped[max(stripped.rfind(" "), stripped.rfind("(")) + 1 :]
         if word.lower() not in tying("behind"):
             break
@@ -156,6 +157,8 @@ def _before(folded: Folded, group: Group, reached: int) -> Handle | None:
         return None
     begin = offset + len(stripped) - len(word.lstrip("\"'([*«“"))
     at = text[begin : begin + 1] == "@"
+    if not (at or tied):
+        return None
     name = read_name(text, folded.lowered, begin + at, group.start)
     if name is None or name.end != offset + len(stripped.rstrip(_AFTER_NAME)) or not may_be_name(folded, name, at=at):
         return None

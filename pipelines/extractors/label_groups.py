@@ -24,6 +24,10 @@ class Group:
     """Where the next group begins: no name reaches beyond."""
     start: int = field()
     end: int = field()
+    doubt: Doubt = field()
+    """The least of the labels' doubts: one clear label explains the others."""
+    services: frozenset[str] = field()
+    """Each service once."""
 
     @start.default
     def _first(self) -> int:
@@ -33,15 +37,13 @@ class Group:
     def _last(self) -> int:
         return self.labels[-1].end
 
-    @property
-    def doubt(self) -> Doubt:
-        """The least of the labels' doubts: one clear label explains the others."""
-        return min(label.doubt for label in self.labels)
+    @doubt.default
+    def _least(self) -> Doubt:
+        return min([label.doubt for label in self.labels])
 
-    @property
-    def services(self) -> frozenset[str]:
-        """Each service once."""
-        return frozenset(label.service for label in self.labels)
+    @services.default
+    def _each(self) -> frozenset[str]:
+        return frozenset([label.service for label in self.labels])
 
 
 def groups(folded: Folded) -> Iterator[Group]:

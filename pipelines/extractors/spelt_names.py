@@ -42,7 +42,8 @@ def read_name(text: str, lowered: str, at: int, limit: int, *, digits: bool = Fa
         leading = _signs().match(lowered, at, limit)
         return _spelt(text, lowered, "", at, limit) if leading else None
     end = name.end()
-    cut = None if text[at].isupper() else _NEXT_SENTENCE.search(text, at, min(end + 2, limit))
+    may_end = "." in name[0] and not text[at].isupper()
+    cut = _NEXT_SENTENCE.search(text, at, min(end + 2, limit)) if may_end else None
     if cut:  # "name.Write me"
         return Written(text[at : cut.start()], cut.start())
     if name[0].lower() in _first_words():
@@ -57,6 +58,8 @@ def _spelt(text: str, lowered: str, name: str, at: int, limit: int) -> Written |
     """Go on reading over signs that are spelt out; None when there is none."""
     spelt = False
     for _ in range(MAX_SPELT):
+        if lowered[at : at + 1] not in _openings():
+            break
         sign = _signs().match(lowered, at, limit)
         if sign is None:
             break
@@ -83,6 +86,12 @@ def _signs() -> re.Pattern[str]:
         rf"[ ]{{0,2}}[\[({{<*/-]?[ ]?({spelt}|(?<=[ \[(])_(?=[ \])])|(?<=[\[(])\.(?=[\])]))"
         r"(?:[ ]?[\])}>*/-][ ]?|[ ]{1,2})(?=[a-z0-9])"
     )
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Give the characters with which a spelt sign begins, or the space or bracket before it."""
+    return frozenset((*" [({<*/-_.", *(word[0] for word in _sign_words())))
 
 
 @cache

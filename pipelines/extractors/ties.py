@@ -5,6 +5,8 @@
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from attrs import evolve, frozen
 
@@ -30,7 +32,7 @@ SHORTEST_ALONE = 6  # letters of a plain name that a label alone makes one; shor
 _NEARBY = 24  # characters before a label or name in which a word announces it
 
 
-@frozen
+@frozen(cache_hash=True)
 class Tie:
     """What stands between labels and a name behind them."""
 
@@ -56,33 +58,49 @@ class Tie:
 
     def with_gap(self, gap: str) -> "Tie":
         """Add the signs of a gap between words."""
-        if "<" in gap or "[" in gap:
-            gap = _TAG.sub("", gap)
-        signs = set(gap)
-        dash = ("-" in signs and " " in (gap[0], gap[-1])) or any(sign > _FIRST_SYMBOL for sign in signs)
-        return evolve(
-            self,
-            colon=self.colon or bool(signs & _COLONS) or bool(signs & _QUOTES) or "//" in gap,
-            equals=self.equals or "=" in signs,
-            dash=self.dash or dash or "..." in gap,
-            stop=self.stop or (bool(signs & _STOPS) and "..." not in gap and "//" not in gap),
-            framed=self.framed or not signs.isdisjoint(_FRAMES),
-            touching=False,
-            newline=self.newline or "\n" in signs,
-        )
+        return _with_gap(self, gap)
 
     def with_word(self, word: str) -> "Tie | None":
         """Add a word; None when it is none that stands between label and name."""
-        word = word.removesuffix("'s")
-        if word in tying("naming"):
-            return evolve(self, naming=True)
-        if word in tying("equals"):
-            return evolve(self, copula=True)
-        if word in tying("passing"):
-            return evolve(self, passing=True)
-        if word in tying("at_sign"):
-            return evolve(self, colon=True)
-        return None
+        said = _word_meanings().get(word.removesuffix("'s"))
+        return _with(self, said) if said else None
+
+    def with_at(self, *, apart: bool) -> "Tie":
+        """Add an at-sign."""
+        return _with(self, "at_apart", "at") if apart else _with(self, "at")
+
+
+UNTIED = Tie()
+
+
+@lru_cache(maxsize=4096)  # people put the same few signs between
+def _with_gap(tie: Tie, gap: str) -> Tie:
+    if "<" in gap or "[" in gap:
+        gap = _TAG.sub("", gap)
+    signs = set(gap)
+    dash = ("-" in signs and " " in (gap[0], gap[-1])) or any(sign > _FIRST_SYMBOL for sign in signs)
+    return evolve(
+        tie,
+        colon=tie.colon or bool(signs & _COLONS) or bool(signs & _QUOTES) or "//" in gap,
+        equals=tie.equals or "=" in signs,
+        dash=tie.dash or dash or "..." in gap,
+        stop=tie.stop or (bool(signs & _STOPS) and "..." not in gap and "//" not in gap),
+        framed=tie.framed or not signs.isdisjoint(_FRAMES),
+        touching=False,
+        newline=tie.newline or "\n" in signs,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _with(tie: Tie, *said: str) -> Tie:
+    return evolve(tie, **dict.fromkeys(said, True))
+
+
+@cache
+def _word_meanings() -> Mapping[str, str]:
+    """Give what a word between label and name says of their tie; of several, what ties most."""
+    fields = (("at_sign", "colon"), ("passing", "passing"), ("equals", "copula"), ("naming", "naming"))
+    return {word: said for key, said in fields for word in tying(key)}
 
 
 def confidence_behind(folded: Folded, group: Group, tie: Tie, name: Written) -> float:
