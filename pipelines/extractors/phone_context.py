@@ -30,7 +30,9 @@ _HEX_ONLY = re.compile(r"[a-fA-Fx]*\Z")
 @frozen
 class _Words:
     labels: frozenset[str]
-    signs: tuple[str, ...]
+    first_words: frozenset[str]
+    """Of labels of two words."""
+    signs: re.Pattern[str]
     vetoes: frozenset[str]
     fillers: frozenset[str]
     units: frozenset[str]
@@ -44,7 +46,8 @@ def _known() -> _Words:
     labels = {*word_list("phone", "labels"), *called}
     return _Words(
         labels=frozenset(word for word in labels if word[0].isalpha()),
-        signs=tuple(sign for sign in labels if not sign[0].isalpha()),
+        first_words=frozenset(word.split()[0] for word in labels if " " in word),
+        signs=re.compile("|".join(re.escape(sign) for sign in labels if not sign[0].isalpha())),
         vetoes=frozenset(word_list("phone", "vetoes")),
         fillers=frozenset(word_list("phone", "fillers")),
         units=frozenset(word_list("phone", "units")),
@@ -56,12 +59,16 @@ def has_label(before: str, within: int = BEFORE) -> bool:
     """Tell whether a label stands in the text before a number, at most `within` characters from its end."""
     known = _known()
     near = before[-within:].lower()
-    if any(sign in near for sign in known.signs):
+    if not near.isascii() and known.signs.search(near):
         return True
     found = _WORD.findall(near)
-    if len(found) and len(near) == within and near[0].isalpha() and before[-within - 1 : -within].isalpha():
+    if not found:
+        return False
+    if len(near) == within < len(before) and near[0].isalpha() and before[-within - 1].isalpha():
         found = found[1:]  # cut in the middle
-    return any(word in known.labels for word in found) or any(
+    if not known.labels.isdisjoint(found):
+        return True
+    return not known.first_words.isdisjoint(found) and any(
         f"{one} {two}" in known.labels for one, two in pairwise(found)
     )
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group, digit_runs, groups_of
-from pipelines.extractors.phone_context import AFTER, BEFORE, NEAR, has_label, is_label_after, is_linked, is_vetoed
+from pipelines.extractors.phone_context import AFTER, BEFORE, NEAR, has_label, is_linked, is_vetoed
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
-from pipelines.extractors.phone_setting import PATH_SIGNS, TIES, has_plus, is_something_else, stands_free
+from pipelines.extractors.phone_setting import PATH_SIGNS, TIES, has_plus, stands_free, what_else
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
 MAX_SEEN = 1 << 15  # runs remembered with what is around them, some 300 bytes each
@@ -108,14 +108,16 @@ def _judge(
         guess = within.turned_if_said(digits, start, end, guess)
     if guess is None or not stands_free(text, start, end, plus=plus, single=len(groups) == 1):
         return None
-    labelled = has_label(within.before(start)) or is_label_after(within.after(end))
-    told = labelled or within.folded.raw(start, end) != text[start:end]
-    if is_something_else(text, run, first, over, plus=plus, told=told):
+    other = what_else(text, run, first, over, plus=plus)
+    if other == "certainly":
+        return None
+    label = within.labelled(start, end)
+    if other and not label and within.folded.raw(start, end) == text[start:end]:
         return None
     if NEEDS_LABEL in guess.reasons and _is_set_apart(text, groups):
         guess = evolve(guess, reasons=tuple(reason for reason in guess.reasons if reason != NEEDS_LABEL))
     head = run[first - _tied(text, run, first)].start
-    return weigh(guess, within.before(head), within.after(end), plus=plus)
+    return weigh(guess, within.before(head), label=label, plus=plus)
 
 
 def _is_set_apart(text: str, groups: Sequence[Group]) -> bool:
@@ -152,7 +154,7 @@ def _judge_by_label(text: str, run: Sequence[Group]) -> Guess | None:
         return None
     if text[end : end + 1].isalpha() or not stands_free(text, start, end, plus=False, single=False):
         return None
-    return None if is_something_else(text, run, 0, len(run), plus=False, told=False) else Guess(digits, 0.5, ("label",))
+    return None if what_else(text, run, 0, len(run), plus=False) == "certainly" else Guess(digits, 0.5, ("label",))
 
 
 def _is_abroad(text: str, run: Sequence[Group], place: int) -> bool:

@@ -2,8 +2,6 @@
 
 from functools import cached_property
 
-from attrs import evolve
-
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.phone_context import AFTER, BEFORE, has_label, is_label_after, is_vetoed
@@ -67,15 +65,17 @@ class TextOfNumbers:
         """The text after a number in which its label stands."""
         return self.text[end : end + AFTER]
 
+    def labelled(self, start: int, end: int) -> bool:
+        """Tell whether a label stands before a number or right after it."""
+        return has_label(self.before(start)) or is_label_after(self.after(end))
 
-def weigh(guess: Guess, before: str, after: str, *, plus: bool) -> Guess | None:
+
+def weigh(guess: Guess, before: str, *, label: bool, plus: bool) -> Guess | None:
     """Weigh the words around a number: a label makes it surer, a word like "order" before it rules it out."""
-    veto = is_vetoed(before.rstrip("+( ") if plus else before)
-    if veto and not (plus and guess.confidence > SURE):
+    if is_vetoed(before.rstrip("+( ") if plus else before) and not (plus and guess.confidence > SURE):
         return None
-    label = has_label(before) or is_label_after(after)
     if not label:
         return None if NEEDS_LABEL in guess.reasons else guess
     if NEEDS_LABEL in guess.reasons:
         return guess
-    return evolve(guess, confidence=round(min(0.99, guess.confidence + 0.1), 2), reasons=(*guess.reasons, "label"))
+    return Guess(guess.value, round(min(0.99, guess.confidence + 0.1), 2), (*guess.reasons, "label"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Literal
 
 from pipelines.extractors.digit_runs import Group
 from pipelines.extractors.phone_context import AFTER, is_linked, is_measure, is_money, may_be_glued
@@ -15,6 +16,7 @@ _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _EITHER = rf"(?:{_DAY}[./-]{_MONTH}|{_MONTH}[./-]{_DAY})"
 DATE = re.compile(rf"(?<!\d)(?<!\d[./-])(?:{_EITHER}[./-](?:19|20)?\d\d(?![./-]?\d)|(?:19|20)\d\d[./-]{_EITHER}(?!\d))")
 _DATE_SIGNS = re.compile(r"[./-]\d{1,2}[./-]")
+_THOUSANDS, _DOT = frozenset({",", "."}), {"."}
 TIES = frozenset({"-", ".", "/"})
 """Signs that tie figures to one code when no space stands beside them."""
 _YEAR_AFTER = re.compile(r"/(?:20)?\d\d(?!\d)")
@@ -68,33 +70,38 @@ def stands_free(text: str, start: int, end: int, *, plus: bool, single: bool) ->
     return True
 
 
-def is_something_else(text: str, run: Sequence[Group], first: int, over: int, *, plus: bool, told: bool) -> bool:
-    """Tell a date, a price, a part of a code, a list or a measurement from `run[first:over]` to dial.
+def what_else(
+    text: str, run: Sequence[Group], first: int, over: int, *, plus: bool
+) -> Literal["certainly", "perhaps"] | None:
+    """Tell whether `run[first:over]` is a date, a part of a code or a measurement, or perhaps a price or a list.
 
-    `told`: a label or a disguise tells that it is no price and no list.
+    A label before it, or a disguise, tells that it is no price and no list.
     """
     groups = run[first:over]
     start, end = groups[0].start, groups[-1].end
-    gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
     sizes = [len(group.digits) for group in groups]
-    if not told and gaps & {",", "."} and len(gaps) == 1 and set(sizes[1:]) == {3} and groups[0].digits[0] != "0":
-        return True  # 38,400,800
+    gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
+    perhaps = len(gaps) == 1 and bool(gaps & _THOUSANDS) and set(sizes[1:]) == {3} and groups[0].digits[0] != "0"
     if plus:
-        return False
-    if any(text.count(opener, start, end) > text.count(closer, start, end) for opener, closer in ("[]", "()")):
-        return True
-    if len(groups) == 4 and gaps == {"."} and all(int(group.digits) <= 255 for group in groups):
-        return True
-    if len(groups) == 2 and gaps == {"."} and sizes[0] <= 3 and sizes[1] > 5:
-        return True
-    if _is_part(text, run, first, over, gaps) or _holds_date(text, run[0].start, start, end, run[-1].end):
-        return True
-    if (not told and _is_list(groups, sizes)) or _PART_LETTER.match(text, end):
-        return True
-    if len(groups) == 1 and _YEAR_AFTER.match(text, end):
-        return True
-    digits = "".join([group.digits for group in groups])
-    return is_measure(text, end) or len(set(digits)) == 1
+        return "certainly" if perhaps else None
+    written = text[start:end]
+    if written.count("[") > written.count("]") or written.count("(") > written.count(")"):
+        return "certainly"
+    if gaps == _DOT and len(groups) == 4 and all(int(group.digits) <= 255 for group in groups):
+        return "certainly"
+    if gaps == _DOT and len(groups) == 2 and sizes[0] <= 3 and sizes[1] > 5:
+        return "certainly"
+    if len(run) > 1 and _is_part(text, run, first, over, gaps):
+        return "certainly"
+    if _holds_date(text, run[0].start, start, end, run[-1].end) or is_measure(text, end):
+        return "certainly"
+    if _PART_LETTER.match(text, end) or (len(groups) == 1 and _YEAR_AFTER.match(text, end)):
+        return "certainly"
+    if len(groups) == 1:
+        return "certainly" if not groups[0].digits.strip(groups[0].digits[0]) else None
+    if all(group.digits.strip(groups[0].digits[0]) == "" for group in groups):
+        return "certainly"
+    return "perhaps" if perhaps or _is_list(groups, sizes) else None
 
 
 def _is_part(text: str, run: Sequence[Group], first: int, over: int, gaps: set[str]) -> bool:

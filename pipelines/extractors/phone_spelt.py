@@ -108,8 +108,8 @@ def _judge(
         return None
     surest = guess.confidence if spelt >= FREE or plus else guess.confidence - 0.05
     guess = evolve(guess, confidence=round(min(MOST_SURE, surest), 2))
-    before, after = within.before(start), within.after(end)
-    return weigh(guess, without_joiners(before) if joined else before, after, plus=plus)
+    before = within.before(start)
+    return weigh(guess, without_joiners(before) if joined else before, label=within.labelled(start, end), plus=plus)
 
 
 def _spelt_number(within: TextOfNumbers, digits: str, *, plus: bool, spelt: int) -> Guess | None:
