@@ -51,12 +51,13 @@ def contact_at(
 
     `confidence` is the extractor's own weight, which the contact's share of right ones is measured by.
     """
-    disguised = obfuscated or folded.disguised(start, end)
     begin, over = folded.span(start, end)
+    raw = folded.original[begin:over]
+    disguised = obfuscated or (raw != folded.latin[start:end] and folded.disguised(start, end))
     return Contact(
         kind=kind,
         value=value,
-        raw=folded.original[begin:over],
+        raw=raw,
         start=begin,
         end=over,
         confidence=calibrated(confidence),
