@@ -104,7 +104,7 @@ class EmbeddedIndex:
         searcher = self._searcher()
         if searcher is None:
             return Hits(total=0)
-        with _answering("a search"):
+        with _Answering("a search"):
             query = compile_tantivy(node, partial(_terms, searcher), scored=sort == "best")
             total = searcher.search(query, limit=1, count=True).count if after is not None else None
             page, count = _page(searcher, query, limit, offset, sort, after)
@@ -118,7 +118,7 @@ class EmbeddedIndex:
         searcher = self._searcher()
         after: Place | None = None
         while searcher is not None:
-            with _answering("a search"):
+            with _Answering("a search"):
                 query = compile_tantivy(node, partial(_terms, searcher), scored=False)
                 page, _ = _page(searcher, query, SCANNED, 0, "newest", after)
                 ids = searcher.fast_field_values("id", [address for _, address in page]) if page else []
@@ -133,7 +133,7 @@ class EmbeddedIndex:
         if searcher is None or not names:
             return {name: {} for name in names}
         asked = {name: {"terms": {"field": facet_field(name), "size": MAX_VALUES}} for name in names}
-        with _answering("a count"):
+        with _Answering("a count"):
             # the hidden document has no facets, and leaving it out takes as long as counting
             every = isinstance(node, Everything)
             query = (
@@ -150,7 +150,7 @@ class EmbeddedIndex:
         searcher = self._searcher()
         if searcher is None:
             return []
-        with _panics_caught("a comparison"):
+        with _PanicsCaught("a comparison"):
             return held(searcher, after, limit)
 
     def mark(self) -> int:
@@ -232,7 +232,7 @@ class EmbeddedIndex:
     @contextmanager
     def _writing(self) -> Iterator[TantivyWriter]:
         """Give the one writer; whatever goes wrong inside rolls back to the last commit."""
-        with self._writers, _panics_caught("a commit"):
+        with self._writers, _PanicsCaught("a commit"):
             if not self._lock.held:
                 self._lock.acquire()
                 self._opened = None  # another process may have written since
@@ -355,23 +355,28 @@ def _page(
     return found.hits[:limit], int(found.count)
 
 
-@contextmanager
-def _answering(doing: str) -> Iterator[None]:
-    """Turn what tantivy says of a query it cannot answer into our errors."""
-    with _panics_caught(doing):
-        try:
-            yield
-        except ValueError:
+class _PanicsCaught:
+    """Turns a panic of the Rust code, which is no Exception, into IndexDown without its text, which may hold content.
+
+    A class, for every search enters one: a generator takes four times as long.
+    """
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is not None and kind.__name__ == "PanicException":
+            log.error("the search index panicked in %s", self._doing)
+            raise IndexDown(f"the search index failed in {self._doing}; if it happens again, {REBUILD}") from None
+
+
+class _Answering(_PanicsCaught):
+    """Turns what tantivy says of a query it cannot answer into our errors, too."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is not None and issubclass(kind, ValueError):
             raise QueryTooCostly("the index cannot answer this query; make its patterns simpler") from None
-
-
-@contextmanager
-def _panics_caught(doing: str) -> Iterator[None]:
-    """Turn a panic of the Rust code, which is no Exception, into IndexDown without its text, which may hold content."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        log.error("the search index panicked in %s", doing)  # noqa: TRY400 - the trace holds the panic's text
-        raise IndexDown(f"the search index failed in {doing}; if it happens again, {REBUILD}") from None
+        super().__exit__(kind, error, trace)
