@@ -10,6 +10,7 @@ from pipelines.extractors.labels import labels
 from pipelines.extractors.links import LinkTable
 from pipelines.extractors.spelt import read_token
 from pipelines.extractors.spelt_runs import spelt_runs
+from pipelines.extractors.spelt_stretches import stretches
 from vigil.records.contact import Contact
 
 _NUMBER = r"[1-9][0-9]{4,8}"
@@ -55,7 +56,9 @@ class Icq(Account):
         first = _FIRST_WORD.match(line.lower())
         if first is None or not isinstance(read_token(first[1]), tuple):
             return None
-        for run in spelt_runs(fold(line)):
+        behind = fold(line)
+        stretch = next(iter(stretches(behind, ())), None)
+        for run in spelt_runs(behind.text, stretch) if stretch else ():
             start, end = run.groups[0].start, run.groups[-1].end
             value = self.of_name("".join(group.digits for group in run.groups))
             if value and not any(map(str.isalnum, line[:start])):

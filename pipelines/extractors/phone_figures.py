@@ -6,14 +6,15 @@ from itertools import pairwise
 from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group, digit_runs, groups_of
-from pipelines.extractors.phone_context import AFTER, BEFORE, NEAR, has_label, is_linked, is_vetoed
+from pipelines.extractors.phone_context import NEAR, has_label, is_linked, is_vetoed
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
-from pipelines.extractors.phone_setting import PATH_SIGNS, TIES, has_plus, stands_free, what_else
+from pipelines.extractors.phone_setting import TIES, has_plus, stands_free, what_else
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
-MAX_SEEN = 1 << 15  # runs remembered with what is around them, some 300 bytes each
+_APART = frozenset(" \t\n\0([{:+'\"*|>,;")
+"""Signs before figures that no address goes on over."""
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
 PHONE_SIGNS = frozenset("-.*~/|")
@@ -27,25 +28,23 @@ def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
     """Give the numbers in runs of figures; where several readings of a run are possible, the surest.
 
     The same signature stands under many posts, the same quote in many answers: what was found in a run is remembered
-    with the text around it, which settles it but for the path of an address and for a text that says it is turned.
+    with the text around it, which settles it unless it stands in an address or the text says it is turned.
     """
     text = within.text
     for start, end in digit_runs(text):
-        if within.turns or text[start - 1 : start] in PATH_SIGNS or within.folded.raw(start, end) != text[start:end]:
+        if (
+            within.turns
+            or (start and text[start - 1] not in _APART)
+            or within.folded.raw(start, end) != text[start:end]
+        ):
             yield from _in_run(within, groups_of(text, start, end))
             continue
-        seen = within.where.seen
-        begin = start - BEFORE if start > BEFORE else 0
-        key = text[begin : end + AFTER], start - begin, end - start
-        found = seen.get(key)
-        if found is None:
-            if len(seen) >= MAX_SEEN:
-                seen.clear()
-            found = seen[key] = tuple(
-                (number.start - start, number.end - start, number.value, number.confidence, number.reasons)
-                for number in _in_run(within, groups_of(text, start, end))
-            )
-        for left, right, value, confidence, reasons in found:
+        begin = within.begin(start)
+        for left, right, value, confidence, reasons in within.where.remembered(
+            (text[begin : within.over(end) + 1], start - begin, end - start),
+            lambda start=start, end=end: _in_run(within, groups_of(text, start, end)),
+            start,
+        ):
             yield Number(start + left, start + right, value, confidence, reasons, obfuscated=False)
 
 

@@ -11,6 +11,7 @@ from pipelines.extractors.places import countries_named, language_of
 from pipelines.extractors.turned import is_turn_said, turn_said, turned
 
 SURE = 0.9  # plain figures read with this confidence stand, whatever is spelt beside them
+_LEADS = " \t:+(-–"  # signs between a label and its number
 TURNED = 0.7  # confidence of a number read as the text says it is turned
 
 
@@ -57,13 +58,30 @@ class TextOfNumbers:
         reasons = tuple(reason for reason in other.reasons if reason != NEEDS_LABEL)
         return Guess(other.value, TURNED, (*reasons, turn))
 
+    def begin(self, start: int) -> int:
+        """Where the words about a number at `start` begin: on its line, or the one above when its own has none."""
+        text = self.text
+        begin = start - BEFORE if start > BEFORE else 0
+        line = text.rfind("\n", begin, start)
+        if line == -1:
+            return begin
+        if text[line + 1 : start].strip(_LEADS):
+            return line + 1
+        above = text.rfind("\n", begin, line)
+        return begin if above == -1 else above + 1
+
+    def over(self, end: int) -> int:
+        """Where the words about a number that ends at `end` are over."""
+        line = self.text.find("\n", end, end + AFTER)
+        return end + AFTER if line == -1 else line
+
     def before(self, start: int) -> str:
         """The text before a number in which its label stands."""
-        return self.text[max(0, start - BEFORE) : start]
+        return self.text[self.begin(start) : start]
 
     def after(self, end: int) -> str:
         """The text after a number in which its label stands."""
-        return self.text[end : end + AFTER]
+        return self.text[end : self.over(end)]
 
     def labelled(self, start: int, end: int) -> bool:
         """Tell whether a label stands before a number or right after it."""

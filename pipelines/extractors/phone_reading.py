@@ -1,12 +1,14 @@
 """What number digits are: read by the plans of the likely countries, or by their grouping alone."""
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from attrs import frozen
 
 from pipelines.extractors.phone_plan import Reading, country_code, international, national, possible_lengths
 
+MAX_SEEN = 1 << 15  # stretches of text remembered with the numbers in them, some 300 bytes each
 MAX_MEMORY = 1 << 15  # readings remembered: adverts repeat their number from post to post
 
 NORTH_AMERICAN = frozenset({10, 11})  # digits, without and with the country code
@@ -38,6 +40,13 @@ class Number:
     obfuscated: bool
 
 
+Around = tuple[str, int, int]
+"""A stretch of text with what is around it: all of it, where the stretch begins, how long it is."""
+
+Found = tuple[int, int, str, float, tuple[str, ...]]
+"""A number found in such a stretch: its places from the stretch's start, value, confidence, reasons."""
+
+
 class Where:
     """Where a number without country code may be dialled from, and the numbers read there so far."""
 
@@ -50,10 +59,20 @@ class Where:
         self.home = home
         self.english = english
         self._lengths = possible_lengths(regions) | NORTH_AMERICAN
-        self.seen: dict[tuple[str, int, int], tuple[tuple[int, int, str, float, tuple[str, ...]], ...]] = {}
-        """Numbers found in runs of figures (places from the run's start, value, confidence, reasons), by the text
-        around them; kept here since they hold for these countries."""
+        self._seen: dict[Around, tuple[Found, ...]] = {}
         self._read: dict[tuple[str, tuple[int, ...], bool], Guess | None] = {}
+
+    def remembered(self, around: Around, find: Callable[[], Iterable[Number]], start: int) -> tuple[Found, ...]:
+        """Give the numbers found in some text before, or find them: places are counted from `start`."""
+        found = self._seen.get(around)
+        if found is None:
+            if len(self._seen) >= MAX_SEEN:
+                self._seen.clear()
+            found = self._seen[around] = tuple(
+                (number.start - start, number.end - start, number.value, number.confidence, number.reasons)
+                for number in find()
+            )
+        return found
 
     def may_have(self, digits: int, first: str) -> bool:
         """Tell whether a number of so many digits that begins with `first` can be read at all: the quick refusal."""

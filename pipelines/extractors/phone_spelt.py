@@ -11,9 +11,11 @@ from pipelines.extractors.phone_figures import WHOLE, number_of
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
-from pipelines.extractors.phone_setting import has_plus, is_in_address
+from pipelines.extractors.phone_setting import PATH_SIGNS, has_plus, is_in_address
 from pipelines.extractors.spelt_runs import SpeltRun, spelt_runs
+from pipelines.extractors.spelt_stretches import Said, stretches
 
+LONGEST_REMEMBERED = 200  # characters of a stretch whose numbers are remembered with the text around it
 MAX_PARTS = 15  # groups in one number: a digit each
 OF_ALL = 0.2  # confidence that a reading of a whole run is ahead of one of a part of it
 FREE = 2  # words or letters for figures in a number that is then read whatever its length
@@ -30,7 +32,24 @@ def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Nu
     None begins or ends inside one of the `plain` numbers, in their order, unless only its label speaks for that one.
     """
     spans = [(number.start, number.end) for number in plain if number.confidence >= WHOLE]
-    for run in spelt_runs(within.folded, spans):
+    text = within.text
+    for stretch in stretches(within.folded, spans):
+        start, end = stretch[0].start, stretch[-1].end
+        if within.turns or end - start > LONGEST_REMEMBERED or (start and text[start - 1] in PATH_SIGNS):
+            yield from _in_stretch(within, stretch, spans)
+            continue
+        begin = within.begin(start)
+        for left, right, value, confidence, reasons in within.where.remembered(
+            (text[begin : within.over(end) + 1], start - begin, end - start + 1),
+            lambda stretch=stretch: _in_stretch(within, stretch, spans),
+            start,
+        ):
+            yield Number(start + left, start + right, value, confidence, reasons, obfuscated=True)
+
+
+def _in_stretch(within: TextOfNumbers, stretch: Sequence[Said], spans: Sequence[tuple[int, int]]) -> Iterator[Number]:
+    """Give the numbers of a stretch, the surest readings of each run first."""
+    for run in spelt_runs(within.text, stretch):
         found = [
             (best[0], place, best[1])
             for place in range(len(run.groups))

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from attrs import frozen
 
 from pipelines.extractors.digit_runs import Group
-from pipelines.extractors.fold import Folded
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.spelt import Adding, Between, Piece, Spelt, compose
-from pipelines.extractors.spelt_stretches import MAX_JOINERS, Said, stretches
+from pipelines.extractors.spelt_stretches import MAX_JOINERS, Said
 
 MAX_GAP = 12  # characters without letter or figure between two parts of a number; three emoji and spaces
 MAX_JOINED = 48  # and with words like "followed by the" between them
@@ -51,16 +50,12 @@ class SpeltRun:
     """A word for the plus sign stands before it."""
 
 
-def spelt_runs(folded: Folded, spans: Sequence[tuple[int, int]] = ()) -> Iterator[SpeltRun]:
-    """Give the runs with something spelt, odd or joined in them; runs of figures alone are those of `digit_runs`.
-
-    What stands in `spans` was found already.
-    """
-    for stretch in stretches(folded, spans):
-        for atoms, plus in _chains(folded.text, stretch):
-            ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
-            for part in ends:
-                yield from _runs(part, plus=plus)
+def spelt_runs(text: str, stretch: Sequence[Said]) -> Iterator[SpeltRun]:
+    """Give the runs of a stretch with something spelt, odd or joined in them; those of figures are `digit_runs`."""
+    for atoms, plus in _chains(text, stretch):
+        ends = [atoms] if len(atoms) <= MAX_ATOMS else [atoms[: MAX_ATOMS // 2], atoms[-MAX_ATOMS // 2 :]]
+        for part in ends:
+            yield from _runs(part, plus=plus)
 
 
 def _chains(text: str, stretch: Sequence[Said]) -> Iterator[tuple[list[Atom], bool]]:
