@@ -10,12 +10,16 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.long_words import long_words
+from pipelines.extractors.outline import ascii_bytes
 from vigil.records.contact import Contact
 
 _LENGTH = 48
 _BOUNCEABLE, _NOT_BOUNCEABLE = 0x11, 0x51
 _WORKCHAINS = {0: 0, 0xFF: -1}
 _FRIENDLY = re.compile(r"[EU][Qf](?:[A-Za-z0-9_-]{46}|[A-Za-z0-9+/]{46})")
+_BASE64 = bytes(ord("a") if (chr(code).isalnum() and code < 128) or chr(code) in "-_+/:" else 0 for code in range(256))
+"""For `bytes.translate`: what both forms are written with."""
+_BASE64_RUN = _LENGTH * b"a"
 _BESIDE = re.compile(r"[A-Za-z0-9_+]|(?<=[A-Za-z0-9])-\Z")
 _RAW = re.compile(r"(0|-1):([0-9a-fA-F]{64})")
 _LINK = re.compile(r"(?:ton://transfer/|https?://(?:app\.)?tonkeeper\.com/transfer/)", re.IGNORECASE)
@@ -36,7 +40,7 @@ class Ton:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address whose checksum holds, and raw ones with a label."""
-        if folded.longest < _LENGTH:
+        if _BASE64_RUN not in ascii_bytes(folded).translate(_BASE64):
             return
         text = folded.latin
         for found in _FRIENDLY.finditer(text):
