@@ -7,10 +7,11 @@ decoded; a word of mixed scripts turned to the script of most of its letters whe
 """
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from html import unescape
 
 from attrs import field, frozen
@@ -24,7 +25,11 @@ _KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});"
 _PERCENT = r"%(?:40|2[BbEe]|3[0-9])|(?<=[0-9])%20(?=[0-9%])"
 _ASCII_SPECIAL = re.compile(f"{_REFERENCE}|{_PERCENT}")
-_LOOK_ALIKES = frozenset(LOOK_ALIKES)
+_KEYCAP_SIGN = "\N{COMBINING ENCLOSING KEYCAP}"
+_FIRST_EASTERN = 0x2E80  # few characters before it change, and which is worked out once; behind it there are too many
+_PLAIN = ((0x3041, 0x3096), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0x1F300, 0x1F51E), (0x1F520, 0x1FAFF))
+"""Behind it, what posts are full of and nothing changes: kana, Chinese, Korean, emoji."""
+_LOOK_ALIKE = re.compile(f"[{LOOK_ALIKES}]")
 _LETTER = r"[^\W\d_]"
 _SCRIPTS_MEET = re.compile(r"(?<=[A-Za-z])[\u0370-\u04ff]|(?<=[\u0370-\u04ff])[A-Za-z]")
 _LATIN_TO_THE_EYE = re.compile(f"(?<!{_LETTER})[A-Za-z]*[{LOOK_ALIKES}][A-Za-z{LOOK_ALIKES}]*(?!{_LETTER})")
@@ -33,6 +38,8 @@ _LAST_WORD = re.compile(f"{_LETTER}+\\Z")
 
 TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
 _SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
+_ASCII_SIGNS_AS_SPACES = bytes(ord(" ") if code in _SIGNS_AS_SPACES else code for code in range(256))
+"""The same for `bytes.translate`, of UTF-8: other signs are looked for only in the pieces that this leaves."""
 
 
 @frozen(slots=False, eq=False)
@@ -54,7 +61,7 @@ class Folded:
     @cached_property
     def latin(self) -> str:
         """`text` with each word that only looks Latin made Latin; as long as `text`, offsets hold."""
-        if self.text.isascii() or _LOOK_ALIKES.isdisjoint(self.text):
+        if self.text.isascii() or not _LOOK_ALIKE.search(self.text):
             return self.text
         return _LATIN_TO_THE_EYE.sub(lambda word: word[0].translate(AS_LATIN), self.text)
 
@@ -71,7 +78,8 @@ class Folded:
         """The runs of letters and figures in `text`, in their order; an apostrophe inside a word belongs to it."""
         if self.text.isascii():
             return self.text.translate(_SIGNS_AS_SPACES).split()
-        return TOKEN.findall(self.text)
+        pieces = self.text.encode("utf-8", "replace").translate(_ASCII_SIGNS_AS_SPACES).decode("utf-8").split()
+        return [token for piece in pieces for token in ((piece,) if piece.isalnum() else TOKEN.findall(piece))]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -143,7 +151,7 @@ def fold(text: str) -> Folded:
         if "&" not in text and "%" not in text:
             return Folded(text, text)
     else:
-        pattern = _pattern_for(frozenset(text))
+        pattern = _pattern(keycaps=_KEYCAP_SIGN in text, references="&" in text, percents="%" in text)
     pieces: list[str] = []
     folded_at: list[int] = []
     original_at: list[int] = []
@@ -161,6 +169,8 @@ def fold(text: str) -> Folded:
     for special in pattern.finditer(text):
         start, end = special.span()
         instead = _instead(special[0])
+        if end - start == 1 and instead == special[0]:
+            continue
         if start > done:
             add(text[done:start], done, 0)
         add(instead, start, end - start)
@@ -172,12 +182,20 @@ def fold(text: str) -> Folded:
     return Folded(text, _one_script("".join(pieces)), tuple(folded_at), tuple(original_at), tuple(replaced))
 
 
-@lru_cache(maxsize=256)
-def _pattern_for(characters: frozenset[str]) -> re.Pattern[str]:
-    """Give the pattern of all that needs folding in a text of these characters."""
-    odd = "".join(sorted(character for character in characters if _folds_to(character) != character))
-    alternatives = [_KEYCAP, _REFERENCE, _PERCENT] + ([f"[{re.escape(odd)}]"] if odd else [])
-    return re.compile("|".join(alternatives))
+@cache
+def _pattern(*, keycaps: bool, references: bool, percents: bool) -> re.Pattern[str]:
+    """Give the pattern of all that may need folding in a text that has these signs: each form asked for costs time."""
+    forms = ((keycaps, _KEYCAP), (references, _REFERENCE), (percents, _PERCENT))
+    return re.compile("|".join([*(form for has, form in forms if has), f"[{_odd()}]"]))
+
+
+@cache
+def _odd() -> str:
+    """Give the characters that folding may change, for a character class: up to `_FIRST_EASTERN` none but those."""
+    odd = "".join(chr(code) for code in range(0x80, _FIRST_EASTERN) if _folds_to(chr(code)) != chr(code))
+    starts = (_FIRST_EASTERN, *(last + 1 for _, last in _PLAIN))
+    ends = (*(first - 1 for first, _ in _PLAIN), sys.maxunicode)
+    return re.escape(odd) + "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
 
 
 @lru_cache(maxsize=4096)
@@ -242,7 +260,7 @@ def _is_decoration(character: str) -> bool:
 
 def _one_script(text: str) -> str:
     """Give `text`, as long as it was, with each mixed word in the script of most of its letters where that is whole."""
-    if text.isascii() or _LOOK_ALIKES.isdisjoint(text):
+    if text.isascii() or not _LOOK_ALIKE.search(text):
         return text
     pieces: list[str] = []
     done = 0

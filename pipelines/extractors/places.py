@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
-from itertools import zip_longest
 
 from pipelines.extractors.vocabulary import word_keys
 
@@ -18,26 +17,30 @@ _SPANISH = re.compile(
 
 
 @cache
-def _countries() -> tuple[dict[str, str], frozenset[str]]:
-    """Give countries by the words that name them, and the first words of names of two."""
+def _countries() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Give countries by the words that name them, and the names of several words by their first."""
     names = dict(word_keys("countries"))
-    return names, frozenset(name.split()[0] for name in names if " " in name)
+    longer: dict[str, list[str]] = {}
+    for name in names:
+        if " " in name:
+            longer.setdefault(name.split()[0], []).append(name)
+    return names, longer
 
 
 def countries_named(text: str, said: Collection[str] | None = None) -> list[str]:
     """Give the countries a text names, in its order, at most `MAX_NAMED`; `said` are its words, if known."""
-    names, beginnings = _countries()
-    if said is not None and names.keys().isdisjoint(said) and beginnings.isdisjoint(said):
-        return []
-    found: dict[str, None] = {}
-    spoken = _WORD.findall(text.lower())
-    for word, following in zip_longest(spoken, spoken[1:]):
-        country = names.get(word) or (names.get(f"{word} {following}") if word in beginnings else None)
-        if country:
-            found[country] = None
-            if len(found) == MAX_NAMED:
-                break
-    return list(found)
+    names, longer = _countries()
+    lowered = text.lower()
+    if said is None:
+        said = set(_WORD.findall(lowered))
+    places: list[tuple[int, str]] = []
+    for name in (*(names.keys() & said), *(name for first in longer.keys() & said for name in longer[first])):
+        at = lowered.find(name)
+        while at != -1 and (lowered[at - 1 : at].isalnum() or lowered[at + len(name) : at + len(name) + 1].isalnum()):
+            at = lowered.find(name, at + 1)
+        if at != -1:
+            places.append((at, names[name]))
+    return list(dict.fromkeys(country for _, country in sorted(places)))[:MAX_NAMED]
 
 
 def language_of(text: str) -> str | None:

@@ -34,7 +34,8 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
     tokens = folded.tokens
     readings = [*map(read_token, tokens)]
     telling = _telling(readings)
-    if any(_is_spoken(readings[place]) for place in telling) and _read_misspelt(tokens, readings, telling):
+    spoken = [place for place in telling if _is_spoken(readings[place])]
+    if spoken and _read_misspelt(tokens, readings, spoken):
         telling = _telling(readings)
     odd = [
         gap.start()
@@ -88,10 +89,10 @@ def _are_joined(readings: Sequence[Reading | None], one: int, two: int) -> bool:
     return len(between) <= MAX_JOINERS and all(said in ("joiner", "and") for said in between)
 
 
-def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], telling: Sequence[int]) -> bool:
+def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], spoken: Sequence[int]) -> bool:
     """Read words one letter off a digit's where they stand among words for digits; tell whether there were any."""
     found = False
-    for place in telling:
+    for place in spoken:
         at = place + 1
         while at < len(readings) and readings[at] is None and _is_spoken(readings[at - 1]):
             after = readings[at + 1 : at + 3]
@@ -107,8 +108,10 @@ def _read_misspelt(tokens: Sequence[str], readings: list[Reading | None], tellin
 
 
 def _is_spoken(said: Reading | None) -> bool:
-    """Tell whether a token is a word for a digit, misspelt or not."""
-    return said is not None and not isinstance(said, str) and any(piece.form == "words" for piece in said)
+    """Tell whether a token has a word for a number in it."""
+    if said is None or isinstance(said, str):
+        return False
+    return said[0].__class__ is Piece or (len(said) > 1 and any(piece.__class__ is Piece for piece in said))
 
 
 def _places(folded: Folded) -> list[tuple[int, int]]:
