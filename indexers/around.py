@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from indexers.document import in_quote
 from vigil.ledger.occurrences import Occurrences, occurrences
 from vigil.ledger.stories import posts_of_story
+from vigil.records.contact import in_quote
 from vigil.records.stored import StoredPost
 
 LOOKED_AT = 200  # versions of each contact, posts of a story; past it, it stands everywhere

@@ -37,6 +37,7 @@ from indexers.addresses import addresses
 from indexers.analysis import PLAIN_QUOTES, forms, visible
 from indexers.lemmas import read_words
 from indexers.query.ast import WORD_FIELDS
+from vigil.records.contact import in_quote
 from vigil.records.post import Post, Precision, Quote
 from vigil.records.stored import StoredPost
 
@@ -266,11 +267,6 @@ def _contacts(versions: tuple[Post, ...]) -> dict[str, list[str]]:
             if (contact.kind, contact.value) not in present:
                 found["contact.earlier"].append(f"{contact.kind}:{contact.value}")
     return found
-
-
-def in_quote(field: str) -> bool:
-    """Say whether a contact's field is a quote ("quote", "quote:0.1")."""
-    return field.split(":", 1)[0] == "quote"
 
 
 @lru_cache(maxsize=4096)

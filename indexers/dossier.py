@@ -6,10 +6,11 @@ from datetime import datetime
 
 from attrs import frozen
 
-from indexers.document import fold, in_quote
+from indexers.document import fold
 from vigil.ledger.occurrences import occurrences
 from vigil.ledger.posts import posts_with_contact
 from vigil.ledger.rulings import list_rulings
+from vigil.records.contact import in_quote
 from vigil.records.ruling import Ruling
 from vigil.records.stored import StoredPost
 

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from indexers.addresses import written_addresses
 from indexers.analysis import Token, tokens
-from indexers.document import IndexDocument, Words, document_of, fold, in_quote
+from indexers.document import IndexDocument, Words, document_of, fold
 from indexers.lemmas import lemmas_of
 from indexers.patterns import pattern_test
 from indexers.query.ast import (
@@ -28,6 +28,7 @@ from indexers.query.ast import (
     Wildcard,
     Word,
 )
+from vigil.records.contact import in_quote
 from vigil.records.post import Quote
 from vigil.records.stored import StoredPost
 

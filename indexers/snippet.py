@@ -30,7 +30,8 @@ class Snippet:
 
 def snippet_of(post: Post, marks: Sequence[Mark]) -> Snippet:
     """Give the piece around the first mark of the field that tells most; the beginning of the text without marks."""
-    chosen = min(marks, key=_rank, default=Mark("text", 0, 0))
+    told = (mark for mark in marks if field_text(post, mark.field))  # the HTML around a post is not kept beside it
+    chosen = min(told, key=_rank, default=Mark("text", 0, 0))
     text = field_text(post, chosen.field)
     if not text:  # it stands in the code of the page, which is no part of the post
         chosen = Mark("text", 0, 0)

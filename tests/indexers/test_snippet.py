@@ -86,3 +86,8 @@ def test_marks_lie_inside_and_show_what_they_mark(text: str, spans: list[tuple[i
     assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
     assert bool(snippet.marks) == bool(marks)
     assert all(end < later for (_, end), (later, _) in zip(snippet.marks, snippet.marks[1:], strict=False))
+
+
+def test_a_mark_in_a_field_that_is_not_kept_shows_the_beginning_of_the_text() -> None:
+    snippet = snippet_of(Post(post_id="1", url="", text="walnut"), [Mark("page", 40, 50)])
+    assert (snippet.field, snippet.text, snippet.marks) == ("text", "walnut", ())

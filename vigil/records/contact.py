@@ -7,6 +7,11 @@ PAGE = "page"
 the version was first seen."""
 
 
+def in_quote(field: str) -> bool:
+    """Say whether a contact's field is a quote ("quote", "quote:0.1"): somebody else wrote it."""
+    return field.split(":", 1)[0] == "quote"
+
+
 @frozen(kw_only=True)
 class Contact:
     """One contact at one place; `start` and `end` count code points of the field's original text."""
