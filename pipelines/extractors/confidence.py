@@ -1,7 +1,6 @@
 """How sure a contact is, and how sure it must be to count."""
 
 from functools import lru_cache
-from functools import lru_cache
 from itertools import pairwise
 
 DEFAULT_THRESHOLD = 0.5
@@ -21,7 +20,6 @@ where nobody writes numbers, a weak one is wrong more often than this.
 
 
 @lru_cache(maxsize=256)  # extractors know a few dozen weights
-@lru_cache(maxsize=256)
 def calibrated(weight: float) -> float:
     """Give the share of contacts of this weight (0 to 1) that were right; more weight never gives less."""
     for (low, share), (high, next_share) in pairwise(MEASURED):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipelines.extractors.fold import TOKEN, Folded
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.spelt import Reading, Spelt, nearly, read_token
+from pipelines.extractors.spelt import Piece, Reading, Spelt, nearly, read_token
 
 MAX_JOINERS = 4  # words between two parts
 
