@@ -58,8 +58,8 @@ def results_line(results: Results) -> dict[str, Any]:
     return line
 
 
-def print_hits(terminal: Terminal, results: Results, offset: int) -> None:
-    """Print one page of hits: what a person needs to decide which post to open."""
+def print_hits(terminal: Terminal, results: Results, offset: int | None) -> None:
+    """Print one page of hits: what a person needs to decide which post to open; `offset` None: somewhere behind."""
     if not results.total:
         terminal.print("No post matches.")
     if not results.total and not isinstance(results.node, Everything):
@@ -70,7 +70,8 @@ def print_hits(terminal: Terminal, results: Results, offset: int) -> None:
     print_facets(terminal, results.facets)
     if results.total:
         shown = sum(1 + len(hit.also) for hit in results.hits)
-        where = f"{offset + 1}-{offset + shown} of {results.total}" if shown else f"{results.total} posts"
+        span = f"{shown} more" if offset is None else f"{offset + 1}-{offset + shown}"
+        where = f"{span} of {results.total}" if shown else f"{results.total} post{'s' * (results.total != 1)}"
         terminal.print(Text(f"{where}. Open one: vigil post ID", style=DIM))
     if results.next:
         terminal.print(Text(f"Next page: --after {results.next}", style=DIM))

@@ -51,7 +51,7 @@ def run_search(console: Console, index: Index, query: str, asking: Asking) -> No
             console.say(str(results.total))
             print_blind(console.err, results.blind)
         else:
-            print_hits(console.out, results, asking.offset)
+            print_hits(console.out, results, None if asking.after else asking.offset)
     elif asking.json:
         _stream(index, _page(console, index, query, asking), {})
     else:

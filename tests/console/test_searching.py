@@ -36,7 +36,10 @@ def test_a_page_names_the_next_one(stocked):
         args = ["--limit", "2", "--after", page.one["next"] or ""]
     assert shown == ["5", "4", "3", "2", "1"]
     assert page.one["next"] is None
-    assert "Next page: --after n" in stocked.done("search", "--limit", "2").out
+    first = stocked.done("search", "--limit", "2").out
+    assert "1-2 of 5. Open one: vigil post ID" in first
+    place = first.partition("Next page: --after ")[2].split()[0]
+    assert "2 more of 5." in stocked.done("search", "--limit", "2", "--after", place).out
 
 
 def test_a_count_is_a_number(stocked):
