@@ -4,8 +4,8 @@
 
 Both sides commit each batch of 500 posts durably (SQLite: WAL, synchronous=FULL), on fresh databases with the same
 tables and indexes, batch by batch in turns. The bare side gets finished rows: it decides, digests and encodes nothing.
-A page has 10 posts of 600 characters with two contacts and a likeness each, and a capture of some 20 KiB. Other work on the machine
-lowers the ratio: what waits for the disk is not slowed by it, what computes is.
+A page has 10 posts of 600 characters with two contacts and a likeness each, and a capture of some 20 KiB. Other work
+on the machine lowers the ratio: what waits for the disk is not slowed by it, what computes is.
 """
 
 import argparse
