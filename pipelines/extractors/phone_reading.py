@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -50,6 +51,9 @@ Found = tuple[int, int, str, float, tuple[str, ...]]
 class Where:
     """Where a number without country code may be dialled from, and the numbers read there so far."""
 
+    _seen: ClassVar[dict[tuple["Where", str, int, int], tuple[Found, ...]]] = {}
+    _read: ClassVar[dict[tuple["Where", str, tuple[int, ...], bool], Guess | None]] = {}
+
     def __init__(self, regions: tuple[str, ...], home: str | None, *, english: bool) -> None:
         """Take the countries to try, likeliest first, the one that is known, and whether the text is English.
 
@@ -59,16 +63,15 @@ class Where:
         self.home = home
         self.english = english
         self._lengths = possible_lengths(regions) | NORTH_AMERICAN
-        self._seen: dict[Around, tuple[Found, ...]] = {}
-        self._read: dict[tuple[str, tuple[int, ...], bool], Guess | None] = {}
 
     def remembered(self, around: Around, find: Callable[[], Iterable[Number]], start: int) -> tuple[Found, ...]:
         """Give the numbers found in some text before, or find them: places are counted from `start`."""
-        found = self._seen.get(around)
+        key = self, *around
+        found = self._seen.get(key)
         if found is None:
             if len(self._seen) >= MAX_SEEN:
                 self._seen.clear()
-            found = self._seen[around] = tuple(
+            found = self._seen[key] = tuple(
                 (number.start - start, number.end - start, number.value, number.confidence, number.reasons)
                 for number in find()
             )
@@ -80,7 +83,7 @@ class Where:
 
     def read(self, digits: str, sizes: tuple[int, ...], *, plus: bool) -> Guess | None:
         """Say what number digits in groups of these sizes are, from their plan and grouping; None when nothing is."""
-        key = digits, sizes, plus
+        key = self, digits, sizes, plus
         try:
             return self._read[key]
         except KeyError:
@@ -96,7 +99,7 @@ class Where:
         return guess or _at_home(digits, sizes, self) or _by_shape(digits, sizes, self)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def where_of(regions: tuple[str, ...], home: str | None, *, english: bool) -> Where:
     """Give the one `Where` of these countries: what it remembers serves every text from there."""
     return Where(regions, home, english=english)
