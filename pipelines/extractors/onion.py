@@ -4,7 +4,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from pipelines.extractors.base58 import REMEMBERED
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
@@ -67,6 +69,11 @@ class Onion:
 
 def is_onion_v3(address: str) -> bool:
     """Tell whether 56 lower-case base32 characters hold a key, its checksum and version 3."""
+    return len(address) == _LENGTH and _is_onion_v3(address)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_onion_v3(address: str) -> bool:
     try:
         decoded = base64.b32decode(address.upper())
     except ValueError:

@@ -19,7 +19,6 @@ _WORKCHAINS = {0: 0, 0xFF: -1}
 _FRIENDLY = re.compile(r"[EU][Qf](?:[A-Za-z0-9_-]{46}|[A-Za-z0-9+/]{46})")
 _BASE64 = bytes(ord("a") if (chr(code).isalnum() and code < 128) or chr(code) in "-_+/:" else 0 for code in range(256))
 """For `bytes.translate`: what both forms are written with."""
-_BASE64_RUN = _LENGTH * b"a"
 _BESIDE = re.compile(r"[A-Za-z0-9_+]|(?<=[A-Za-z0-9])-\Z")
 _RAW = re.compile(r"(0|-1):([0-9a-fA-F]{64})")
 _LINK = re.compile(r"(?:ton://transfer/|https?://(?:app\.)?tonkeeper\.com/transfer/)", re.IGNORECASE)
@@ -40,10 +39,11 @@ class Ton:
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address whose checksum holds, and raw ones with a label."""
-        if _BASE64_RUN not in ascii_bytes(folded).translate(_BASE64):
+        text, shape = folded.latin, ascii_bytes(folded).translate(_BASE64)
+        at = shape.find(_LENGTH * b"a")
+        if at == -1:
             return
-        text = folded.latin
-        for found in _FRIENDLY.finditer(text):
+        for found in _FRIENDLY.finditer(text, at):
             start, end = found.span()
             value = _read(found[0])
             if value and not _BESIDE.match(text[start - 1 : start]) and not text[end : end + 1].isalnum():
