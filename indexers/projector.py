@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 
 from indexers.document import IndexDocument, document_of
+from indexers.feeding import Batch, feed
 from indexers.index import Index
 from vigil.ledger.entries import entries_after, highest_seq
 from vigil.ledger.posts import existing_posts, get_posts, iterate_posts
@@ -78,8 +79,8 @@ class Projector:
             # entries above it come in by `_follow`: their posts may be read here already, or not yet
             top = highest_seq()
             posts = all_documents()
-            for first in posts:  # each commit takes its posts as they are read
-                fresh.put(chain((first,), islice(posts, CHUNK - 1)), 0)
+            batches = (Batch((), chain((first,), islice(posts, CHUNK - 1)), 0) for first in posts)
+            for _ in feed(fresh, batches):
                 if on_progress is not None:
                     on_progress(done, max(top, done))
             fresh.put((), top)
@@ -97,17 +98,12 @@ class Projector:
 
     @seldom_collected()
     def _follow(self, index: Index, limit: int | None, on_progress: OnProgress | None) -> int:
+        read: dict[int, int] = {}  # mark -> entries up to it
         done = 0
-        while limit is None or done < limit:
-            entries = entries_after(index.mark(), CHUNK if limit is None else min(CHUNK, limit - done))
-            if not entries:
-                break
-            ids = list(dict.fromkeys(entry.post_id for entry in entries if entry.post_id is not None))
-            index.erase(sorted(set(ids) - existing_posts(ids)))  # erased in the ledger since
-            index.put(_documents(ids), entries[-1].seq)
-            done += len(entries)
+        for batch in feed(index, _batches(index.mark(), limit, read)):
+            done = read[batch.mark]
             if on_progress is not None:
-                on_progress(done, done + max(highest_seq() - entries[-1].seq, 0))
+                on_progress(done, done + max(highest_seq() - batch.mark, 0))
         return done
 
 
@@ -121,6 +117,19 @@ def caught_up(index: Index, on_progress: OnProgress | None = None) -> int:
     except LockBusy:
         log.info("another process brings the search index up to date")
     return projector.lag()
+
+
+def _batches(mark: int, limit: int | None, read: dict[int, int]) -> Iterator[Batch]:
+    """Give what stands above `mark` in the ledger, at most `limit` entries; `read` is told how many up to each mark."""
+    done = 0
+    while limit is None or done < limit:
+        entries = entries_after(mark, CHUNK if limit is None else min(CHUNK, limit - done))
+        if not entries:
+            return
+        mark = entries[-1].seq
+        done = read[mark] = done + len(entries)
+        ids = list(dict.fromkeys(entry.post_id for entry in entries if entry.post_id is not None))
+        yield Batch(sorted(set(ids) - existing_posts(ids)), _documents(ids), mark)  # others were erased in the ledger
 
 
 def _documents(ids: Sequence[int]) -> Iterator[IndexDocument]:

@@ -7,6 +7,7 @@ from benchmarks.searching.questions import Question
 from indexers.document import document_of
 from indexers.elasticsearch import open_elasticsearch
 from indexers.embedded import EmbeddedIndex
+from indexers.feeding import Batch, feed
 from indexers.index import Index, Sort
 from indexers.projector import CHUNK, seldom_collected
 from indexers.query.ast import Node
@@ -28,10 +29,11 @@ class Vigil:
 
     def put(self, posts: list[StoredPost]) -> None:
         """Index these posts, durably: documents, commits and looks at what was committed, as in the projector."""
-        for start in range(0, len(posts), CHUNK):
-            some = posts[start : start + CHUNK]
-            with seldom_collected():
-                self._index.put(map(document_of, some), some[-1].seq)
+        chunks = (posts[start : start + CHUNK] for start in range(0, len(posts), CHUNK))
+        batches = (Batch((), map(document_of, some), some[-1].seq) for some in chunks)
+        with seldom_collected():
+            for _ in feed(self._index, batches):
+                pass
 
     def finish(self) -> None:
         """Wait for merges."""

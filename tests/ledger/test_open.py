@@ -1,11 +1,12 @@
 """Opening, making and refusing a ledger; who may read its files."""
 
 import asyncio
+import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.homes import START, fresh_ledger
 from vigil.config.schema import Config, Database
@@ -71,6 +72,16 @@ def test_sqlite_keeps_what_it_committed_through_a_power_cut(tmp_path: Path) -> N
             cursor.execute(f"PRAGMA {pragma}")
             asked[pragma] = cursor.fetchone()[0]
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+    close_ledger()
+
+
+def test_a_writer_takes_its_lock_before_it_reads(tmp_path: Path) -> None:
+    config = fresh_ledger(tmp_path)
+    other = sqlite3.connect(config.ledger_path, timeout=0, isolation_level=None)
+    with transaction.atomic(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
     close_ledger()
 
 
