@@ -21,6 +21,7 @@ OTHER = "other"
 """Service of labels that name something else one can be reached by: what stands behind them is no handle of ours."""
 
 _WORDS = re.compile(r"[^\W_]+")
+_ASCII = bytes(range(128))
 _HOST_BEFORE = re.compile(r"[\w-]\.[\w./-]{1,30}/\Z|:?//\Z")
 SHORTEST_DISGUISED = 5  # letters of a label that may be written with other signs; shorter ones would be other words
 SHORTEST_RUN = 4  # letters that such a label begins with: "in$ta" would be looked for wherever "in" stands
@@ -59,12 +60,12 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     said = said_words(folded)
     present = _firsts() & said
     if not text.isascii():  # signs, and scripts without spaces
-        present |= _alone() & set(text)
+        present |= _alone().intersection(text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8"))
     found: list[Label] = []
     for first in present:
         for word, others in known[first]:
             if not others or said.issuperset(others):
-                found += _places(text, word)
+                _add_places(found, text, word)
     if not found:
         return ()
     found.sort(key=lambda label: (label.start, -label.end))
@@ -75,11 +76,10 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     return tuple(apart)
 
 
-def _places(text: str, word: str) -> list[Label]:
-    """Give the places where a label stands by itself."""
+def _add_places(found: list[Label], text: str, word: str) -> None:
+    """Add the places where a label stands by itself."""
     service, doubt = _meanings()[word]
     alone, length = _stands_alone(word), len(word)
-    places: list[Label] = []
     at = text.find(word)
     while at != -1:
         end = at + length
@@ -88,9 +88,8 @@ def _places(text: str, word: str) -> list[Label]:
             or _joined_after(text, end, word, doubt)
             or _joined_before(text, at, doubt)
         ):
-            places.append(Label(at, end, service, doubt))
+            found.append(Label(at, end, service, doubt))
         at = text.find(word, end)
-    return places
 
 
 def _joined_before(text: str, at: int, doubt: Doubt) -> bool:

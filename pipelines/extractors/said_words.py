@@ -8,7 +8,9 @@ from pipelines.extractors.fold import Folded
 _WORDS = re.compile(r"[^\W_]+")
 _SIGNS_AS_SPACES = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
 """For `bytes.translate` of UTF-8: an order of magnitude faster than looking for words in a text."""
-_ASCII_ONLY = bytes(code if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
+_ASCII_WORDS = re.compile("[a-z0-9]+")
+_LONGER_IN_LOWER_CASE = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
+"""The one letter that `Folded.lowered` leaves as it is."""
 
 
 @lru_cache(maxsize=1)
@@ -18,12 +20,12 @@ def said_words(folded: Folded) -> frozenset[str]:
     So what is written in ASCII without a sign and stands between other characters than ASCII letters and digits is
     here, whatever letters stand beside it.
     """
-    if folded.text.isascii():
+    if folded.latin == folded.text and _LONGER_IN_LOWER_CASE not in folded.text:
         words = folded.words
-        cut = " ".join([word for word in words if not word.isalnum()])  # apostrophes stand in them
-        return words.union(cut.replace("'", " ").replace("`", " ").split()) if cut else words
-    pieces = set(folded.lowered.encode("utf-8", "replace").translate(_SIGNS_AS_SPACES).decode("utf-8").split())
-    mixed = " ".join([piece for piece in pieces if not piece.isascii()])
-    pieces.update(_WORDS.findall(mixed))
-    pieces.update(mixed.encode("utf-8", "replace").translate(_ASCII_ONLY).decode("ascii").split())
-    return frozenset(pieces)
+    else:
+        encoded = folded.lowered.encode("utf-8", "replace")
+        words = frozenset(encoded.translate(_SIGNS_AS_SPACES).decode("utf-8").split())
+    mixed = " ".join([word for word in words if not (word.isalnum() and word.isascii())])
+    if not mixed:
+        return words
+    return words.union(_WORDS.findall(mixed), _ASCII_WORDS.findall(mixed))

@@ -10,7 +10,7 @@ from pipelines.extractors.long_words import SHORTEST, long_words
 from pipelines.extractors.outline import outline
 from pipelines.extractors.said_words import said_words
 
-TEXTS = st.text(alphabet="abZ09оЖтé你'`’_-./@ \n\u00a0\u0301\ud800👻&amp;", max_size=80)
+TEXTS = st.text(alphabet="abZ09оЖтéİ你'`’_-./@ \n\u00a0\u0301\ud800👻&amp;", max_size=80)
 
 
 @settings(max_examples=300, deadline=None, database=None)
