@@ -1,6 +1,7 @@
 """Phone numbers written in figures, in any usual grouping and punctuation."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from attrs import evolve
@@ -37,15 +38,19 @@ def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
             or (start and text[start - 1] not in _APART)
             or within.folded.raw(start, end) != text[start:end]
         ):
-            yield from _in_run(within, groups_of(text, start, end))
+            yield from _in_place(within, start, end)
             continue
         begin = within.begin(start)
         for left, right, value, confidence, reasons in within.where.remembered(
             (text[begin : within.over(end) + 1], start - begin, end - start),
-            lambda start=start, end=end: _in_run(within, groups_of(text, start, end)),
+            partial(_in_place, within, start, end),
             start,
         ):
             yield Number(start + left, start + right, value, confidence, reasons, obfuscated=False)
+
+
+def _in_place(within: TextOfNumbers, start: int, end: int) -> Iterator[Number]:
+    return _in_run(within, groups_of(within.text, start, end))
 
 
 def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:

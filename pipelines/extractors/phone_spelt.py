@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -41,7 +42,7 @@ def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Nu
         begin = within.begin(start)
         for left, right, value, confidence, reasons in within.where.remembered(
             (text[begin : within.over(end) + 1], start - begin, end - start + 1),
-            lambda stretch=stretch: _in_stretch(within, stretch, spans),
+            partial(_in_stretch, within, stretch, spans),
             start,
         ):
             yield Number(start + left, start + right, value, confidence, reasons, obfuscated=True)
