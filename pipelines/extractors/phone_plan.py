@@ -13,6 +13,9 @@ from attrs import frozen
 SHORTEST, LONGEST = 7, 15  # digits of a subscriber's number in common use, and of any number at all (ITU-T E.164)
 LONGEST_CODE = 3  # digits of a country code
 
+RESERVED = {"GB": (r"7700900\d{3}",)}
+"""Numbers kept for drama and drills (Ofcom), which libphonenumber calls invalid: nobody has them, exercises do."""
+
 _TYPES = (
     "fixed_line",
     "mobile",
@@ -128,7 +131,7 @@ def _plan(region: str) -> _Plan | None:
         code=str(metadata.country_code),
         trunk=trunk,
         lengths=frozenset(metadata.general_desc.possible_length),
-        numbers=re.compile("|".join(f"(?:{pattern})" for pattern in patterns)),
+        numbers=re.compile("|".join(f"(?:{pattern})" for pattern in (*patterns, *RESERVED.get(region, ())))),
         dialled=re.compile(metadata.national_prefix_for_parsing or trunk or r"(?!)"),
         rewritten=metadata.national_prefix_transform_rule is not None,
     )
