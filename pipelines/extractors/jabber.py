@@ -9,6 +9,7 @@ from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.hosts import is_host, last_label_is_known
 from pipelines.extractors.labels import labels
+from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact
 
@@ -19,6 +20,9 @@ SERVERS = frozenset({
     "trashserver.net", "verdammung.org", "wusz.org", "xabber.org", "xabber.de", "yax.im", "zloy.im",
 })  # fmt: skip
 """Public servers whose name does not say what they are and that give no e-mail addresses."""
+
+_SERVER_WORDS = frozenset(re.split("[.-]", server)[0] for server in SERVERS)
+"""What a server's name begins with; a sign follows, and the at-sign stands before."""
 
 _TELLING = re.compile(r"jabber(?!wock)|xmpp")
 """In a host: it speaks XMPP."""
@@ -49,6 +53,8 @@ class Jabber:
         """Give every address whose server or label says that it is one."""
         text = folded.lowered
         spans = [(label.start, label.end) for label in labels(folded) if label.service == self.kind]
+        if not spans and not _may_name_server(folded):
+            return
         place = 0
         plain: set[int] = set()
         at = text.find("@")
@@ -107,6 +113,12 @@ class Jabber:
             and is_host(host)
             and last_label_is_known(host)
         )
+
+
+def _may_name_server(folded: Folded) -> bool:
+    """Tell whether a text has the letters of a server: most texts with an at-sign have none."""
+    lowered = folded.lowered
+    return "jabber" in lowered or "xmpp" in lowered or not _SERVER_WORDS.isdisjoint(said_words(folded))
 
 
 def _ties(between: str) -> bool:
