@@ -26,7 +26,9 @@ _NUMBER = re.compile(
     r"(?![0-9A-Za-z_])"
 )
 _FIRST = "234569"
-_OF_A_WORD = LETTER + DIGIT + b"_"
+_SIGNS_AS_SPACES = bytes(code if code in LETTER + DIGIT + b"_\n" else ord(" ") for code in range(256))
+_FOUR = re.compile(b"9999(?=9{9}| {1,3}9999)")
+"""In the outline: what any such number begins with."""
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 """Twice a digit, the digits of that added up."""
 _MASKED = re.compile(rf"([2-69][0-9]{{5}})x{{3,9}}([0-9]{{4}})-[0-9a-f]{{{DIGEST}}}(?![0-9A-Za-z])")
@@ -148,14 +150,13 @@ class Card:
 
 def _numbers(folded: Folded) -> Iterator[re.Match[str]]:
     """Give the digits in one piece or in groups that may be cards; each begins with four digits."""
-    text, shape = folded.latin, outline(folded)
-    at = shape.find(4 * DIGIT)
-    while at != -1:
-        begins = text[at] in _FIRST and not (at and shape[at - 1] in _OF_A_WORD)
-        found = _NUMBER.match(text, at) if begins else None
+    text, done = folded.latin, 0
+    for four in _FOUR.finditer(outline(folded).translate(_SIGNS_AS_SPACES)):
+        at = four.start()
+        found = _NUMBER.match(text, at) if at >= done and text[at] in _FIRST else None
         if found:
+            done = found.end()
             yield found
-        at = shape.find(4 * DIGIT, found.end() if found else at + 4)
 
 
 def _cards(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
