@@ -48,7 +48,10 @@ class Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps(order), file=self._process.stdin, flush=True)
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"a side ended; what it said stands above: {self._process.args}")
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
 
