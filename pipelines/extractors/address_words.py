@@ -5,17 +5,44 @@ in both forms.
 """
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import TypeAlias
 
-from pipelines.extractors.fold import fold
+from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.vocabulary import word_list, words
 
 _Tree: TypeAlias = dict[str, "_Tree"]
 
 BLANK = r"(?:[ \t\n]|%20)"
 """A space between words, the end of a line too, also as links write it."""
+
+
+_SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+def words_alone(folded: Folded, word: str) -> Iterator[int]:
+    """Give where a word stands in `folded.lowered` with neither a letter nor a figure beside it."""
+    text, length = folded.lowered, len(word)
+    if text.isascii():  # one look for all that "that" and "what" end in
+        spaced, word = _spaced(folded), f" {word} "
+        at = spaced.find(word)
+        while at != -1:
+            yield at
+            at = spaced.find(word, at + length + 1)
+        return
+    at = text.find(word)
+    while at != -1:
+        end = at + length
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield at
+        at = text.find(word, end)
+
+
+@lru_cache(maxsize=1)
+def _spaced(folded: Folded) -> str:
+    """Give a text of ASCII with spaces for all its signs, and one more at either end."""
+    return f" {folded.lowered.translate(_SIGNS_AS_SPACES)} "
 
 
 def written(words: Iterable[str]) -> tuple[str, ...]:

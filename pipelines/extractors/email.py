@@ -7,8 +7,17 @@ from typing import Literal
 
 from attrs import frozen
 
-from pipelines.extractors.address_words import BLANK, branches, either, listed
-from pipelines.extractors.email_domain import FRAME, SURE_ENDINGS, Domain, is_known_provider, read_domain, read_spaced
+from pipelines.extractors.address_words import BLANK, either, listed
+from pipelines.extractors.email_anchors import PAIRS, at_signs
+from pipelines.extractors.email_domain import (
+    FRAME,
+    SURE_ENDINGS,
+    Domain,
+    is_known_provider,
+    read_domain,
+    read_plain,
+    read_spaced,
+)
 from pipelines.extractors.email_habits import around_inserts, is_prose, letter_by_letter, without_at, without_inserts
 from pipelines.extractors.email_name import LOCAL, name_before, said_name, spelt_name_before
 from pipelines.extractors.extractor import contact_at
@@ -20,20 +29,6 @@ from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact
 
 _OPEN, _CLOSE = r"[\[({<|/*_-]", r"[\])}>|/*_-]"
-_ENDS = r"(?![^\W_])"
-_FRAMED = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2}}"
-_PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">", "|": "|"}
-_AT = re.compile(
-    "|".join(
-        [
-            "@",
-            *map(re.escape, word_list("addresses", "at_sign")),
-            *(way + _ENDS for way in branches(word_list("addresses", "at"))),
-        ]
-        + [re.escape(opener) + _FRAMED + re.escape(closer) for opener, closer in _PAIRS.items()]
-    )
-)
-"""Looked for in lower case, whence an address grows to both sides."""
 _BEFORE_SIGN = re.compile(
     rf"[ \t]{{0,3}}(?:{_OPEN}[ \t]{{0,2}}){{0,3}}\Z|[ \t]{{0,3}}\n[ \t]{{0,3}}\Z"
     rf"|[ \t]{{0,2}}[(,][ \t]?{either(word_list('addresses', 'followed'))}[ \t]{{1,2}}[\"'\u201c\u201d\u00ab]?\Z"
@@ -41,6 +36,7 @@ _BEFORE_SIGN = re.compile(
 _AFTER_SIGN = re.compile(rf"(?:[ \t]{{0,2}}{_CLOSE}){{0,3}}(?:[ \t]{{0,2}}at\b)?[ \t]{{0,3}}(?:\n[ \t]{{0,3}})?")
 _BEFORE_WORD = re.compile(rf"{BLANK}{{0,3}}(?:(?:[\[({{<|]|{FRAME}){{1,3}}[ \t]{{0,2}}|(?<=[ \t\n])|(?<=%20))\Z")
 _AFTER_WORD = re.compile(rf"[ \t]{{0,2}}(?:[\])}}>|]|{FRAME}){{1,3}}[ \t]{{0,3}}|{BLANK}{{1,3}}")
+_FOLLOWED = frozenset("(,")
 _REACH = 24  # characters that brackets, spaces and "followed by" before an at-sign may take
 _GAP = re.compile(r"[ \t]{0,3}")
 _LABEL_BEFORE = re.compile(rf"(?:{either(word_list('addresses', 'label'))})[ \t]{{0,2}}[:=-][ \t]{{0,3}}\Z")
@@ -112,10 +108,17 @@ def addresses(folded: Folded) -> tuple[tuple[int, int, Contact], ...]:
 def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
     text = folded.lowered
     done = 0
-    for anchor in _AT.finditer(text):
+    for anchor in at_signs(folded):
         begin = anchor.start()
-        if begin < done or (anchor[0][0] == "a" and text[begin - 1 : begin].isalpha()):
-            continue  # "that", "what", "cat": most letters like these end a word
+        if begin < done:
+            continue
+        plain = read_plain(folded, begin + 1) if anchor[0] == "@" and text[begin - 1 : begin] in LOCAL else None
+        if plain is not None:
+            start = name_before(text, done, begin)
+            if start != begin:
+                done = begin + 1
+                yield _address(folded, start, _At(begin, done, "sign"), plain, labelled=_is_labelled(text, start))
+            continue
         spaced = letter_by_letter(folded, begin, anchor.end(), done)
         if spaced is not None:
             start, done, contact = spaced
@@ -148,6 +151,12 @@ def _around(folded: Folded, from_: int, start: int, at: _At) -> tuple[int, int, 
     labelled = _is_labelled(text, start)
     if not _is_believable(text, start, at, domain, labelled=labelled):
         return None
+    return _address(folded, start, at, domain, labelled=labelled)
+
+
+def _address(folded: Folded, start: int, at: _At, domain: Domain, *, labelled: bool) -> tuple[int, int, Contact]:
+    """Give the place and the contact of what is an address."""
+    text = folded.lowered
     name = said_name(folded.latin[start : at.start])
     local, host, inserted = without_inserts(name, domain.host, folded.latin[at.end : domain.end])
     known = last_label_is_known(host)
@@ -210,22 +219,35 @@ def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
     begin, end = anchor.span()
     before = text[begin - 1 : begin]
     if anchor[0] == "@":
-        left = None if before in LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
+        if _is_one_space(text, begin, from_) and not _FOLLOWED.intersection(text[max(0, begin - _REACH) : begin]):
+            start = begin - 1
+        else:
+            left = None if before in LOCAL else _BEFORE_SIGN.search(text, max(from_, begin - _REACH), begin)
+            start = left.start() if left else begin
         right = _AFTER_SIGN.match(text, end)
-        return _At(left.start() if left else begin, right.end() if right else end, "sign")
+        return _At(start, right.end() if right else end, "sign")
     picture = anchor[0] in listed("at_sign")
-    if picture or anchor[0][0] in _PAIRS:
+    if picture or anchor[0][0] in PAIRS:
         space = text[max(from_, begin - _REACH) : begin]
         gap = _GAP.match(text, end)
         start, stop = begin - len(space) + len(space.rstrip(" \t")), gap.end() if gap else end
         return _At(start, stop, "word" if picture and stop - start > len(anchor[0]) else "bracketed")
     if not before or (before.isalnum() and text[begin - 3 : begin] != "%20"):
         return None
-    left = _BEFORE_WORD.search(text, max(from_, begin - _REACH), begin)
     right = _AFTER_WORD.match(text, end)
-    if left is None or right is None:
+    if right is None:
         return None
-    brackets = bool(left[0].strip(" \t\n%20")), bool(right[0].strip(" \t\n%20"))
-    if brackets[0] != brackets[1]:
+    bracket = bool(right[0].strip(" \t\n%20"))
+    if _is_one_space(text, begin, from_):
+        return None if bracket else _At(begin - 1, right.end(), "word")
+    left = _BEFORE_WORD.search(text, max(from_, begin - _REACH), begin)
+    if left is None or bool(left[0].strip(" \t\n%20")) != bracket:
         return None
-    return _At(left.start(), right.end(), "bracketed" if brackets[0] else "word")
+    return _At(left.start(), right.end(), "bracketed" if bracket else "word")
+
+
+def _is_one_space(text: str, begin: int, from_: int) -> bool:
+    """Tell whether nothing but a space stands between `begin` and a letter or figure before it, as is mostly so."""
+    if begin - 2 < from_ or text[begin - 1] != " ":
+        return False
+    return text[begin - 2].isalnum() and text[begin - 2] != "0"  # of "%20"

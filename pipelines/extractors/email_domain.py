@@ -1,6 +1,7 @@
 """The host behind an at-sign, as it is or spelled out: labels, dots in any form, providers by the names they have."""
 
 import re
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -37,6 +38,10 @@ _DOT = re.compile(
     r"|(?P<spaced>[ \t]{1,3}\.[ \t]{0,3}|\.[ \t]{1,3}|,|;)",
 )
 _LABEL = re.compile(rf"[a-z0-9]+(?:[_-]+(?!(?:{_DOT_WORD})[_-])[a-z0-9]+)*")
+_PLAIN = re.compile(rf"(?!at\b){_LABEL.pattern}(?:\.{_LABEL.pattern}){{1,10}}")
+_NO_HOST = re.compile(r"[a-z0-9_-]++@")
+"""One more at-sign, where a dot would have to be: `path="m@4@51@9"`."""
+_OPENERS = frozenset("[({")
 _WORD = re.compile(r"[^\W\d_a-z]+")
 _FRAMED_LABEL = re.compile(r"[\[({]([a-z0-9-]{1,63})[\])}]")
 _ENDINGS = either(endings_by_name())
@@ -77,13 +82,18 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
     `only_spelt`: what stands before it was a word for the at-sign, so that more may be spelled out here.
     """
     text = folded.lowered
+    if not only_spelt and _NO_HOST.match(text, start):
+        return None
     stop = min(len(text), start + MAX_DOMAIN)
+    plain = folded.text.isascii()
     labels: list[str] = []
     best: Domain | None = None
     spelt = loose = False
     at = start
     while len(labels) < MAX_LABELS:
-        framed = _FRAMED_LABEL.match(text, at, stop) if labels or only_spelt else None
+        framed = (
+            _FRAMED_LABEL.match(text, at, stop) if text[at : at + 1] in _OPENERS and (labels or only_spelt) else None
+        )
         label = framed or _LABEL.match(text, at, stop)
         if label is None:
             label = _WORD.match(text, at, stop)
@@ -91,7 +101,8 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
         elif not framed and label.end() < len(text) and text[label.end()].isalpha():
             break  # it runs on in letters that are not its own
         else:
-            said = framed[1] if framed else _said(folded, label) or _alias(label[0], only_spelt=only_spelt)
+            said = None if plain or framed else _said(folded, label)
+            said = framed[1] if framed else said or _alias(label[0], only_spelt=only_spelt)
             if labels and not said.isalpha() and text[label.end() : label.end() + 1] != ".":
                 said = endings_by_name().get(said, said)  # "c0m"
         if label is None or said is None or len(said) > 63:
@@ -99,8 +110,8 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
         spelt = spelt or said != (framed[1] if framed else label[0])
         labels.append(said)
         at = label.end()
-        if len(labels) > 1 and _may_end(labels, loose=loose):
-            best = Domain(".".join(labels), at, spelt or bool(framed), loose)
+        if len(labels) > 1 and _may_end(host := ".".join(labels), loose=loose):
+            best = Domain(host, at, spelt or bool(framed), loose)
         dot = _DOT.match(text, at, stop)
         if dot is None:
             break
@@ -115,6 +126,30 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
         loose = loose or form in ("spaced", "glued", "lone")
         at = dot.end()
     return best or _by_name(text, start, stop)
+
+
+def read_plain(folded: Folded, start: int) -> Domain | None:
+    """Give the host at `start` when it is written with nothing but dots and the reading cannot go on behind it.
+
+    Most are so; None: `read_domain` is to look closer.
+    """
+    text = folded.lowered
+    found = _PLAIN.match(text, start, start + MAX_DOMAIN)
+    if found is None:
+        return None
+    host, end = found[0], found.end()
+    last = host.rpartition(".")[2]
+    if text[end : end + 1].isalpha() or not (last.isalpha() and _may_end(host, loose=False)):
+        return None
+    if not folded.text[start:end].isascii():
+        return None
+    dot = _DOT.match(text, end, start + MAX_DOMAIN)
+    if dot is not None:
+        if dot.lastgroup not in ("spaced", "glued"):
+            return None
+        if last in SECOND_LEVEL and _COUNTRY.match(text, dot.end()):
+            return None
+    return Domain(host, end, spelt=False, loose=False)
 
 
 def read_spaced(text: str, start: int) -> Domain | None:
@@ -160,12 +195,12 @@ def _by_name(text: str, start: int, stop: int) -> Domain | None:
     return Domain(host, found.end("name"), spelt=True, loose=False, named=True)
 
 
-def _may_end(labels: list[str], *, loose: bool) -> bool:
+@lru_cache(maxsize=1024)  # a text has few hosts, a board not many more
+def _may_end(host: str, *, loose: bool) -> bool:
     """Tell whether a host may end here: in a domain that exists, else in two to four letters, never in a file's."""
-    last = labels[-1]
+    last = host.rpartition(".")[2]
     if last in FILE_ENDINGS and last not in top_level_domains():
         return False
-    host = ".".join(labels)
     if last_label_is_known(host):
         return is_host(host) and len(last) > 1
     return not loose and 2 <= len(last) <= 4 and last.isalpha() and is_host(host)

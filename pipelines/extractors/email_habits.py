@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from pipelines.extractors.address_words import either, endings_by_name, hosts_by_name, listed
 from pipelines.extractors.email_name import LOCAL, name_before
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hosts import is_host, last_label_is_known
+from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact
 
@@ -27,6 +29,7 @@ _GLUED = re.compile(rf"at(?P<name>{_NAMES})(?:dot|\.)(?P<ending>{_ENDINGS})(?![\
 _NOUN_BEHIND = re.compile(r"[ \t]{1,2}(?:account|address|user|login|password|inbox|server|page|site|app)s?\b")
 _LABEL_BEFORE = re.compile(rf"(?:{either(word_list('addresses', 'label'))})[ \t]{{0,2}}[:=-]?[ \t]{{1,3}}\Z")
 _LABEL_REACH = 24
+_RUN = re.compile(r"[^\W_]+")
 _UNITS = "abcdefghijklmnopqrstuvwxyz0123456789._+-"
 _SEPARATORS = " -_*~|/,\u00b7"
 
@@ -50,7 +53,7 @@ def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tup
     `taken` are the places of addresses found otherwise, in their order.
     """
     text = folded.lowered
-    for found in _NAMED.finditer(text):
+    for found in _named(folded):
         start = name_before(text, 0, found.start())
         name = text[start : found.start()]
         labelled = _LABEL_BEFORE.search(text, max(0, start - _LABEL_REACH), start) is not None
@@ -58,7 +61,7 @@ def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tup
             continue
         telling = labelled or not name.isalpha()
         yield start, found.end(), _by_name(folded, start, name, found, 0.75 if telling else 0.6)
-    if "at" in text and ("dot" in text or ".com" in text):
+    if "at" in text and ("dot" in text or (".com" in text and "AT" in folded.latin)):
         for found in _GLUED.finditer(text):
             start = name_before(text, 0, found.start())
             name = text[start : found.start()]
@@ -67,6 +70,51 @@ def without_at(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[tup
             if len(name) < MIN_NAME or not (shouted or spelt) or _overlaps(start, found.end(), taken):
                 continue
             yield start, found.end(), _by_name(folded, start, name, found, 0.8 if shouted else 0.6)
+
+
+def _named(folded: Folded) -> Iterator[re.Match[str]]:
+    """Give every provider that stands apart with an ending behind it, in their order."""
+    text, said = folded.lowered, said_words(folded)
+    present = _provider_runs() & said
+    if not present or _ending_runs().isdisjoint(said):
+        return
+    runs = _first_runs()
+    places: list[int] = []
+    for blank in (" ", "\t") if "\t" in text else (" ",):
+        for first in present:
+            if not any(map(said.issuperset, runs[first])):
+                continue
+            named = blank + first
+            at = text.find(named)
+            while at != -1:
+                places.append(at - 1 if text[at - 1 : at] in (" ", "\t") else at)
+                at = text.find(named, at + 1)
+    done = 0
+    for place in sorted(places):
+        found = _NAMED.match(text, place) if place >= done else None
+        if found is not None:
+            done = found.end()
+            yield found
+
+
+@cache
+def _first_runs() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """Give the first run of letters and figures of each provider's name, with the other runs of the names it begins."""
+    runs: dict[str, set[frozenset[str]]] = {}
+    for name in hosts_by_name():
+        first, *others = _RUN.findall(name)
+        runs.setdefault(first, set()).add(frozenset(others))
+    return {first: tuple(others) for first, others in runs.items()}
+
+
+@cache
+def _provider_runs() -> frozenset[str]:
+    return frozenset(_first_runs())
+
+
+@cache
+def _ending_runs() -> frozenset[str]:
+    return frozenset(_RUN.findall(ending)[0] for ending in endings_by_name())
 
 
 def letter_by_letter(folded: Folded, sign: int, behind: int, from_: int) -> tuple[int, int, Contact] | None:
@@ -114,17 +162,22 @@ def without_inserts(local: str, host: str, host_as_written: str) -> tuple[str, s
 
     Third: whether anything was. A name that is nothing but such a word is somebody's name.
     """
-    name = local if local.isupper() else _CAPITALS.sub("", local)
-    name = _INSERT.sub("", name.lower()).strip(_JOINTS) or local.lower()
+    small = local.lower()
+    name = local if local == small or local.isupper() else _CAPITALS.sub("", local)
+    name = _INSERT.sub("", name.lower()).strip(_JOINTS) or small
+    plain = _host_without_inserts(host, host_as_written)
+    return name, plain, name != small or plain != host
+
+
+@lru_cache(maxsize=1024)  # a text has few hosts, a board not many more
+def _host_without_inserts(host: str, as_written: str) -> str:
     labels = host.split(".")
-    if host_as_written.lower() == host and not host_as_written.isupper():
-        labels = [_CAPITALS.sub("", label).lower() for label in host_as_written.split(".")]
+    if as_written.lower() == host and not as_written.isupper():
+        labels = [_CAPITALS.sub("", label).lower() for label in as_written.split(".")]
     if labels[-1] == "invalid":
         labels.pop()
     plain = ".".join(filter(None, (_INSERT.sub("", label).strip("-_") for label in labels)))
-    if plain == host or not (is_host(plain) and last_label_is_known(plain)):
-        plain = host
-    return name, plain, name != local.lower() or plain != host
+    return plain if plain == host or (is_host(plain) and last_label_is_known(plain)) else host
 
 
 def around_inserts(text: str, start: int, end: int, from_: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from pipelines.extractors.vocabulary import word_list
 MAX_LOCAL = 64  # characters (RFC 5321, section 4.5.3.1)
 
 LOCAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
-_STRIPPED = "".join(sorted(LOCAL))
+STRIPPED = "".join(sorted(LOCAL))
 
 _JOINTS = {".": "dot", "_": "underscore", "-": "hyphen"}
 MAX_PARTS = 4  # of a name with its dots in words
@@ -22,7 +22,7 @@ _PART_BEFORE = re.compile(rf"(?<![\w.@-])[a-z0-9]{{1,40}}(?:{_JOINT.pattern.repl
 def name_before(text: str, from_: int, end: int) -> int:
     """Give where the name that ends at `end` of lower-case `text` begins: `end` when there is none."""
     tail = text[max(from_, end - MAX_LOCAL) : end]
-    begin = end - (len(tail) - len(tail.rstrip(_STRIPPED)))
+    begin = end - (len(tail) - len(tail.rstrip(STRIPPED)))
     name = text[begin:end]
     if ".." in name:
         name = name[name.rindex("..") + 2 :]

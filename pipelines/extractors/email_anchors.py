@@ -1,0 +1,134 @@
+"""Where an e-mail address may have its at-sign: the sign itself, a word or a picture for it."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipelines.extractors.address_words import (
+    branches,
+    either,
+    endings_by_name,
+    hosts_by_name,
+    listed,
+    provider_stems,
+    words_alone,
+    written,
+)
+from pipelines.extractors.email_domain import FRAME, SURE_ENDINGS
+from pipelines.extractors.email_name import MAX_LOCAL, STRIPPED
+from pipelines.extractors.fold import Folded
+from pipelines.extractors.said_words import said_words
+from pipelines.extractors.vocabulary import word_list
+
+PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">", "|": "|"}
+"""Brackets that make a word an at-sign which is none by itself."""
+
+_FRAMED_WORD = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2}}"
+_FRAMED = "|".join(re.escape(opener) + _FRAMED_WORD + re.escape(closer) for opener, closer in PAIRS.items())
+_ANY_FRAMED = re.compile(_FRAMED)
+_AT = re.compile(
+    "|".join(
+        [
+            "@",
+            *map(re.escape, word_list("addresses", "at_sign")),
+            *(way + r"(?![^\W_])" for way in branches(word_list("addresses", "at"))),
+            _FRAMED,
+        ]
+    )
+)
+"""Held against the text in lower case."""
+
+_DOT_WORD = either((*word_list("addresses", "dot"), *word_list("addresses", "dot_framed")))
+_SURE = either((*SURE_ENDINGS, *(name for name, ending in endings_by_name().items() if ending in SURE_ENDINGS)))
+_STOP = r"[ \t]{0,3}[.,;][ \t]{0,3}"
+_LONGER = either(
+    word.removeprefix(f"{short} ")
+    for word in word_list("addresses", "at")
+    for short in listed("at_prose")
+    if word.startswith(f"{short} ")
+)
+_MAY_BE_HOST = re.compile(
+    rf"[ \t\n]{{1,3}}+(?:(?![a-z0-9])|{_LONGER}"
+    rf"|{either({*hosts_by_name(), *provider_stems()})}"
+    rf"|[a-z0-9]++(?:{_STOP}(?!{_SURE}(?![a-z]))[a-z]++(?![0-9_-])){{0,11}}+(?:"
+    rf"{_STOP}(?={_SURE}|[a-z]*+[0-9_-]|[\[({{]|[^\x00-\x7f])"
+    r"|[_%-]|\.[\])}|>]|[ \t\n]{0,4}+[\[({<|\])}>%]"
+    rf"|[ \t]{{0,2}}{FRAME}{{1,2}}[ \t]?{_DOT_WORD}|[ \t\n]{{1,4}}{_DOT_WORD}[ \t\n%]))"
+)
+"""Held against what stands behind an "at": a provider, a dot in words or brackets, or stops before a sure ending. Up to
+twelve labels are looked at, as many as a host is read of."""
+_BLANKS = frozenset(" \t\n")
+_LABEL_ENDS = (
+    ":",
+    "=",
+    "-",
+    *written(word for key in ("dot", "underscore", "hyphen") for word in word_list("addresses", key)),
+)
+_LABEL_REACH = 80  # characters before an at-sign: a name and the spaces around it
+
+
+def at_signs(folded: Folded) -> Iterator[re.Match[str]]:
+    """Give what may be an at-sign, in its order; words for it that stand in every post only where a host may follow."""
+    text = folded.lowered
+    places = _places_of("@", text)
+    if "%20" in text:  # it parts words, and ends in a figure
+        places += [place + len("%20") for place in _places_of("%20", text)]
+    for first in _firsts() & said_words(folded):
+        places += _words(folded, first)
+    if not text.isascii():
+        for picture in word_list("addresses", "at_sign"):
+            places += _places_of(picture, text)
+    if any(opener in text and closer in text for opener, closer in PAIRS.items()):
+        places += [framed.start() for framed in _ANY_FRAMED.finditer(text)]
+    done = 0
+    for place in sorted(places):
+        found = _AT.match(text, place) if place >= done else None
+        if found is not None:
+            done = found.end()
+            yield found
+
+
+def _places_of(sign: str, text: str) -> list[int]:
+    places = []
+    at = text.find(sign)
+    while at != -1:
+        places.append(at)
+        at = text.find(sign, at + 1)
+    return places
+
+
+def _words(folded: Folded, word: str) -> Iterator[int]:
+    """Give the places where a word stands by itself, of one that is common in prose those that may be an at-sign."""
+    text = folded.lowered
+    in_prose = word in listed("at_prose")
+    for at in words_alone(folded, word):
+        end = at + len(word)
+        if not (in_prose and text[end : end + 1] in _BLANKS and _is_prose(text, at, end)):
+            yield at
+
+
+def _is_prose(text: str, at: int, end: int) -> bool:
+    """Tell whether neither a host follows nor single letters, and no label stands anywhere before."""
+    if _MAY_BE_HOST.match(text, end):
+        return False
+    if text[end + 2 : end + 3] == text[end] and not text[at - 3 : at - 2].isalnum():
+        return False
+    return not _may_be_labelled(text, at)
+
+
+def _may_be_labelled(text: str, at: int) -> bool:
+    """Tell whether the word before `at` stands behind a sign that ends a label, or is part of a name said in words."""
+    head = text[max(0, at - _LABEL_REACH) : at].rstrip(" \t\n")
+    before = head.rstrip(STRIPPED)
+    name = head[len(before) :]
+    if not name:
+        return not head[-1:].isascii()
+    if name[0] in ".-_%+" or ".." in name or len(name) >= MAX_LOCAL:
+        return True
+    return before.rstrip(" \t").endswith(_LABEL_ENDS)
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """Give the first run of letters of each word for the at-sign."""
+    return frozenset(re.findall(r"[^\W_]+", word)[0] for word in written(word_list("addresses", "at")))
