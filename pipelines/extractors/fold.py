@@ -83,13 +83,11 @@ class Folded:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The different tokens in lower case: one look shows that a text holds none of a list."""
-        return frozenset(" ".join(self.tokens).lower().split())
+        """The different tokens in lower case: one look shows that a text holds none of a list.
 
-    @cached_property
-    def longest(self) -> int:
-        """Length of the longest run without a space: most posts are too plain to hold a key or an address."""
-        return max(map(len, self.text.split()), default=0)
+        After `without` they still are those of the whole text.
+        """
+        return frozenset(" ".join(self.tokens).lower().split())
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give where `text[start:end]` stands in the original, in code points."""
@@ -120,7 +118,9 @@ class Folded:
         if not pieces:
             return self
         text = "".join((*pieces, self.text[done:]))
-        return Folded(self.original, text, self._folded_at, self._original_at, self._replaced)
+        rest = Folded(self.original, text, self._folded_at, self._original_at, self._replaced)
+        rest.__dict__["words"] = self.words  # those of the whole: more than it holds, which refuses no less
+        return rest
 
     def _folded_place(self, begin: int) -> int:
         """Give where what stands at `original[begin]` is in `text`."""

@@ -39,7 +39,7 @@ class DialledService:
     yields = True
     _link_form: re.Pattern[str]
     _other_form: re.Pattern[str] | None = None
-    """What else one is reached by there: a user's name, an invitation; group 1 is its own part."""
+    """What else one is reached by there, in lower case: a user's name, an invitation, "own" being its own part."""
     _value_form: re.Pattern[str] | None = None
     """Normal form of that."""
     _other_value: str = "{}"
@@ -65,13 +65,15 @@ class DialledService:
     def _others(self, folded: Folded) -> Iterator[Contact]:
         if self._other_form is None or self.kind not in folded.lowered:
             return
-        for found in self._other_form.finditer(folded.latin):
+        for found in self._other_form.finditer(folded.lowered):
+            if folded.lowered[found.start() - 1 : found.start()].isalnum():
+                continue
             yield contact_at(
                 folded,
                 found.start("whole"),
                 found.end(),
                 kind=self.kind,
-                value=self._other_value.format(self._own_part(found["own"])),
+                value=self._other_value.format(self._own_part(folded.latin[slice(*found.span("own"))])),
                 confidence=0.95,
                 reasons=("link" if "/" in found["whole"] else "label",),
             )

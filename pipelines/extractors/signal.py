@@ -4,7 +4,7 @@ import re
 
 from pipelines.extractors.phone_services import DialledService
 
-_NAME = r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,9}"
+_NAME = r"[a-z_][a-z0-9_]{2,31}\.[0-9]{2,9}"
 
 
 class Signal(DialledService):
@@ -20,11 +20,10 @@ class Signal(DialledService):
     example = "+12025550123"
     _link_form = re.compile(r"(?:https?://)?signal\.me/#p/(?:\+|%2B)?(\d{7,15})(?!\d)", re.IGNORECASE)
     _other_form = re.compile(
-        r"(?<![^\W_])signal(?:[ \t:=@(>\-]{1,4}(?:user ?name|user|name|nick|id|is|me|my)(?![^\W_])){0,2}"
-        rf"[ \t:=@(>\-]{{1,4}}(?P<whole>(?P<own>{_NAME}))(?![\w.])",
-        re.IGNORECASE,
+        r"signal(?:[ \t:=@(>\-]{1,4}(?:user ?name|user|name|nick|id|is|me|my)(?![^\W_])){0,2}"
+        rf"[ \t:=@(>\-]{{1,4}}(?P<whole>(?P<own>{_NAME}))(?![\w.])"
     )
-    _value_form = re.compile(_NAME.replace("A-Z", ""))
+    _value_form = re.compile(_NAME)
 
     @staticmethod
     def _own_part(written: str) -> str:

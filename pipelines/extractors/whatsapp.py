@@ -22,9 +22,6 @@ class Whatsapp(DialledService):
         r"(\d{7,15})(?!\d)",
         re.IGNORECASE,
     )
-    _other_form = re.compile(
-        r"(?P<whole>(?:https?://)?chat\.whatsapp\.com/(?:invite/)?(?P<own>[A-Za-z0-9]{6,40}))(?![A-Za-z0-9])",
-        re.IGNORECASE,
-    )
+    _other_form = re.compile(r"(?P<whole>chat\.whatsapp\.com/(?:invite/)?(?P<own>[a-z0-9]{6,40}))(?![a-z0-9])")
     _value_form = re.compile(r"chat:[A-Za-z0-9]{6,40}")
     _other_value = "chat:{}"
