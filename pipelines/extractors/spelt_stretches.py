@@ -37,11 +37,6 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
     spoken = [place for place in telling if _is_spoken(readings[place])]
     if spoken and _read_misspelt(tokens, readings, spoken):
         telling = _telling(readings)
-    odd = [
-        gap.start()
-        for gap in _ODD_GAP.finditer(folded.text)
-        if not (_is_inside(spans, gap.start()) and _is_inside(spans, gap.end() - 1))
-    ]
     found: list[tuple[int, int, bool]] = []
     first = 0
     while first < len(telling):
@@ -59,9 +54,12 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
             elif not all(map(str.isdigit, written)):
                 if sum(map(_reach, readings[begin:end])) >= SHORTEST:
                     found.append((begin, end, False))
-            elif odd and over - first > 1 and sum(map(len, written)) >= SHORTEST:
+            elif over - first > 1 and sum(map(len, written)) >= SHORTEST:
                 found.append((begin, end, True))
         first = over
+    odd = _odd_places(folded.text, spans) if any(figures for *_, figures in found) else []
+    if not odd:
+        found = [one for one in found if not one[2]]
     if not found:
         return []
     places = _places(folded)
@@ -69,6 +67,15 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
         [Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
         for begin, end, figures in found
         if not figures or bisect_left(odd, places[begin][0]) < bisect_left(odd, places[end - 1][1])
+    ]
+
+
+def _odd_places(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Give the figures before an odd sign and other figures, unless it parts two numbers found already."""
+    return [
+        gap.start()
+        for gap in _ODD_GAP.finditer(text)
+        if not (_is_inside(spans, gap.start()) and _is_inside(spans, gap.end() - 1))
     ]
 
 
