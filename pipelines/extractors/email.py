@@ -14,6 +14,7 @@ from pipelines.extractors.email_domain import (
     SURE_ENDINGS,
     Domain,
     is_known_provider,
+    is_no_host,
     read_domain,
     read_plain,
     read_spaced,
@@ -108,23 +109,25 @@ def addresses(folded: Folded) -> tuple[tuple[int, int, Contact], ...]:
 def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
     text = folded.lowered
     done = 0
-    for anchor in at_signs(folded):
-        begin = anchor.start()
+    for begin, end in at_signs(folded):
         if begin < done:
             continue
-        plain = read_plain(folded, begin + 1) if anchor[0] == "@" and text[begin - 1 : begin] in LOCAL else None
-        if plain is not None:
-            start = name_before(text, done, begin)
-            if start != begin:
-                done = begin + 1
-                yield _address(folded, start, _At(begin, done, "sign"), plain, labelled=_is_labelled(text, start))
-            continue
-        spaced = letter_by_letter(folded, begin, anchor.end(), done)
+        if text[begin] == "@" and text[begin - 1 : begin] in LOCAL:
+            plain = read_plain(folded, end)
+            if plain is not None:
+                start = name_before(text, done, begin)
+                if start != begin:
+                    done = end
+                    yield _address(folded, start, _At(begin, end, "sign"), plain, labelled=_is_labelled(text, start))
+                continue
+            if is_no_host(text, end):
+                continue
+        spaced = letter_by_letter(folded, begin, end, done)
         if spaced is not None:
             start, done, contact = spaced
             yield start, done, contact
             continue
-        at = _read_at(text, anchor, done)
+        at = _read_at(text, begin, end, done)
         if at is None:
             continue
         if not text[at.start - 1 : at.start].isascii() or not text[at.end : at.end + 1].isascii():
@@ -189,10 +192,12 @@ def _is_labelled(text: str, start: int) -> bool:
 
 
 def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: bool) -> bool:
+    written = text[at.start : at.end]
+    if written == "@" and not domain.loose:
+        return True
     provider = is_known_provider(domain.host)
     known = last_label_is_known(domain.host)
     local = text[start : at.start]
-    written = text[at.start : at.end]
     if domain.loose and (not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS) or local.isdigit()):
         return False  # "see you @ work. In five minutes"
     if at.form == "word" and domain.host.startswith("www."):
@@ -214,11 +219,10 @@ def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: 
     return True
 
 
-def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
-    """Give the at-sign that stands at `anchor`, None when the letters there are part of a word."""
-    begin, end = anchor.span()
-    before = text[begin - 1 : begin]
-    if anchor[0] == "@":
+def _read_at(text: str, begin: int, end: int, from_: int) -> _At | None:
+    """Give the at-sign that stands from `begin` to `end`, None when the letters there are part of a word."""
+    before, sign = text[begin - 1 : begin], text[begin:end]
+    if sign == "@":
         if _is_one_space(text, begin, from_) and not _FOLLOWED.intersection(text[max(0, begin - _REACH) : begin]):
             start = begin - 1
         else:
@@ -226,12 +230,12 @@ def _read_at(text: str, anchor: re.Match[str], from_: int) -> _At | None:
             start = left.start() if left else begin
         right = _AFTER_SIGN.match(text, end)
         return _At(start, right.end() if right else end, "sign")
-    picture = anchor[0] in listed("at_sign")
-    if picture or anchor[0][0] in PAIRS:
+    picture = sign in listed("at_sign")
+    if picture or sign[0] in PAIRS:
         space = text[max(from_, begin - _REACH) : begin]
         gap = _GAP.match(text, end)
         start, stop = begin - len(space) + len(space.rstrip(" \t")), gap.end() if gap else end
-        return _At(start, stop, "word" if picture and stop - start > len(anchor[0]) else "bracketed")
+        return _At(start, stop, "word" if picture and stop - start > len(sign) else "bracketed")
     if not before or (before.isalnum() and text[begin - 3 : begin] != "%20"):
         return None
     right = _AFTER_WORD.match(text, end)

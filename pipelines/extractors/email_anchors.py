@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipelines.extractors.address_words import (
-    branches,
     either,
     endings_by_name,
     hosts_by_name,
@@ -15,7 +14,7 @@ from pipelines.extractors.address_words import (
     written,
 )
 from pipelines.extractors.email_domain import FRAME, SURE_ENDINGS
-from pipelines.extractors.email_name import MAX_LOCAL, STRIPPED
+from pipelines.extractors.email_name import JOINT_ENDS, MAX_LOCAL, STRIPPED
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
@@ -24,19 +23,9 @@ PAIRS = {"[": "]", "(": ")", "{": "}", "<": ">", "|": "|"}
 """Brackets that make a word an at-sign which is none by itself."""
 
 _FRAMED_WORD = rf"[ \t]{{0,2}}{either(word_list('addresses', 'at_framed'))}[ \t]{{0,2}}"
-_FRAMED = "|".join(re.escape(opener) + _FRAMED_WORD + re.escape(closer) for opener, closer in PAIRS.items())
-_ANY_FRAMED = re.compile(_FRAMED)
-_AT = re.compile(
-    "|".join(
-        [
-            "@",
-            *map(re.escape, word_list("addresses", "at_sign")),
-            *(way + r"(?![^\W_])" for way in branches(word_list("addresses", "at"))),
-            _FRAMED,
-        ]
-    )
-)
-"""Held against the text in lower case."""
+_FRAMED = re.compile("|".join(re.escape(opener) + _FRAMED_WORD + re.escape(closer) for opener, closer in PAIRS.items()))
+_FRAMED_FIRSTS = frozenset(" \t").union(word[0] for word in listed("at_framed"))
+_WORD = re.compile(rf"{either(word_list('addresses', 'at'))}(?![^\W_])")
 
 _DOT_WORD = either((*word_list("addresses", "dot"), *word_list("addresses", "dot_framed")))
 _SURE = either((*SURE_ENDINGS, *(name for name, ending in endings_by_name().items() if ending in SURE_ENDINGS)))
@@ -58,37 +47,41 @@ _MAY_BE_HOST = re.compile(
 """Held against what stands behind an "at": a provider, a dot in words or brackets, or stops before a sure ending. Up to
 twelve labels are looked at, as many as a host is read of."""
 _BLANKS = frozenset(" \t\n")
-_LABEL_ENDS = (
-    ":",
-    "=",
-    "-",
-    *written(word for key in ("dot", "underscore", "hyphen") for word in word_list("addresses", key)),
-)
+_LABEL_ENDS = (":", "=", "-", *JOINT_ENDS)
 _LABEL_REACH = 80  # characters before an at-sign: a name and the spaces around it
 
 
-def at_signs(folded: Folded) -> Iterator[re.Match[str]]:
-    """Give what may be an at-sign, in its order; words for it that stand in every post only where a host may follow."""
+def at_signs(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Give where what may be an at-sign stands, in its order; words for it that are in every post only before a host.
+
+    None overlaps another.
+    """
     text = folded.lowered
-    places = _places_of("@", text)
+    signs = [(place, place + 1) for place in places_of("@", text)]
+    words: list[int] = []
     if "%20" in text:  # it parts words, and ends in a figure
-        places += [place + len("%20") for place in _places_of("%20", text)]
+        words += [place + len("%20") for place in places_of("%20", text)]
     for first in _firsts() & said_words(folded):
-        places += _words(folded, first)
+        words += _words(folded, first)
+    signs += [found.span() for place in words if (found := _WORD.match(text, place))]
     if not text.isascii():
         for picture in word_list("addresses", "at_sign"):
-            places += _places_of(picture, text)
-    if any(opener in text and closer in text for opener, closer in PAIRS.items()):
-        places += [framed.start() for framed in _ANY_FRAMED.finditer(text)]
+            signs += [(place, place + len(picture)) for place in places_of(picture, text)]
+    for opener, closer in PAIRS.items():
+        if opener in text and closer in text:
+            for place in places_of(opener, text):
+                if text[place + 1 : place + 2] in _FRAMED_FIRSTS and (framed := _FRAMED.match(text, place)):
+                    signs.append(framed.span())
+    signs.sort()
     done = 0
-    for place in sorted(places):
-        found = _AT.match(text, place) if place >= done else None
-        if found is not None:
-            done = found.end()
-            yield found
+    for sign in signs:
+        if sign[0] >= done:
+            done = sign[1]
+            yield sign
 
 
-def _places_of(sign: str, text: str) -> list[int]:
+def places_of(sign: str, text: str) -> list[int]:
+    """Give every place where a sign stands."""
     places = []
     at = text.find(sign)
     while at != -1:

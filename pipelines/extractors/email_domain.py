@@ -82,8 +82,6 @@ def read_domain(folded: Folded, start: int, *, only_spelt: bool) -> Domain | Non
     `only_spelt`: what stands before it was a word for the at-sign, so that more may be spelled out here.
     """
     text = folded.lowered
-    if not only_spelt and _NO_HOST.match(text, start):
-        return None
     stop = min(len(text), start + MAX_DOMAIN)
     plain = folded.text.isascii()
     labels: list[str] = []
@@ -150,6 +148,11 @@ def read_plain(folded: Folded, start: int) -> Domain | None:
         if last in SECOND_LEVEL and _COUNTRY.match(text, dot.end()):
             return None
     return Domain(host, end, spelt=False, loose=False)
+
+
+def is_no_host(text: str, start: int) -> bool:
+    """Tell at a glance that no host stands at `start`, right behind an at-sign."""
+    return _NO_HOST.match(text, start) is not None
 
 
 def read_spaced(text: str, start: int) -> Domain | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extractors.address_words import either
+from pipelines.extractors.address_words import either, written
 from pipelines.extractors.vocabulary import word_list
 
 MAX_LOCAL = 64  # characters (RFC 5321, section 4.5.3.1)
@@ -16,6 +16,9 @@ _REACH = 100  # characters before a name in which one more part of it ends
 _JOINT = re.compile(
     "|".join(rf"(?P<{key}>[ \t]{{1,2}}{either(word_list('addresses', key))}[ \t]{{1,2}})" for key in _JOINTS.values())
 )
+JOINT_ENDS = written(word.split()[-1] for key in _JOINTS.values() for word in word_list("addresses", key))
+"""Last words of what says a dot, an underscore or a dash."""
+_WORD_REACH = 24  # characters of the longest of them and the spaces behind
 _PART_BEFORE = re.compile(rf"(?<![\w.@-])[a-z0-9]{{1,40}}(?:{_JOINT.pattern.replace('?P<', '?P<_')})\Z")
 
 
@@ -24,6 +27,8 @@ def name_before(text: str, from_: int, end: int) -> int:
     tail = text[max(from_, end - MAX_LOCAL) : end]
     begin = end - (len(tail) - len(tail.rstrip(STRIPPED)))
     name = text[begin:end]
+    if name.isalnum():
+        return begin
     if ".." in name:
         name = name[name.rindex("..") + 2 :]
     if "%20" in name:
@@ -37,6 +42,8 @@ def name_before(text: str, from_: int, end: int) -> int:
 def spelt_name_before(text: str, from_: int, start: int) -> int:
     """Give where a name begins whose last part begins at `start`: `name dot last at host dot com`."""
     for _ in range(MAX_PARTS):
+        if not text[max(0, start - _WORD_REACH) : start].rstrip(" \t").endswith(JOINT_ENDS):
+            break
         part = _PART_BEFORE.search(text, max(from_, start - _REACH), start)
         if part is None:
             break
