@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.extractors.address_words import either
 from pipelines.extractors.email import addresses
+from pipelines.extractors.email_anchors import places_of
 from pipelines.extractors.email_domain import SURE_ENDINGS
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
@@ -30,10 +31,14 @@ COMMON_LAST_LABELS = frozenset({
 _WORD = either(word_list("addresses", "dot"))
 _DOT = rf"(?:\.|[ \t]{{0,2}}\\?[\[({{][ \t]{{0,2}}(?:\.|{_WORD}|,)[ \t]{{0,2}}[\])}}]?[ \t]{{0,2}}|\[\.?|\.?\])"
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_SLASHES = ("//", "\\\\", "/ /")
 _SCHEME = re.compile(
-    r"(?P<scheme>(?:h(?:tt|xx|\*\*|tx|xt)ps?|ftp|ftx|fxp|wss?)(?:[ \t]?[\[({]?[:_][\])}]?)"
-    r"(?://|\\\\|/ /)[\])}]?[ \t]?|www(?=\.|\[\.|\(\.))",
+    r"(?:h(?:tt|xx|\*\*|tx|xt)ps?|ftp|ftx|fxp|wss?)(?:[ \t]?[\[({]?[:_][\])}]?)(?://|\\\\|/ /)[\])}]?[ \t]?"
 )
+_BEFORE_SLASHES = 9  # characters of the longest scheme with brackets around its colon
+_AFTER_SLASHES = 5  # with the slashes, a space between them, a bracket and a space
+_ENDS_OF_SCHEMES = frozenset(":_])}")
+_WWW = ("www.", "www[.", "www(.")
 _HOST = re.compile(rf"{_LABEL}(?:{_DOT}{_LABEL}){{0,12}}", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![A-Za-z0-9@_./:%=-]){_LABEL}(?:{_DOT}{_LABEL}){{1,8}}(?![A-Za-z0-9@_-])", re.IGNORECASE)
 _SPELT = re.compile(rf"[ \t\[\](){{}},\\]|{_WORD}(?=[ \t]*[\])}}])")
@@ -66,15 +71,13 @@ class Url:
         text = folded.latin
         taken: list[tuple[int, int]] = []
         done = 0
-        if "//" in text or "www" in folded.lowered or "\\\\" in text or "/ /" in text:
-            for scheme in _SCHEME.finditer(folded.lowered):
-                if scheme.start() < done:
-                    continue
-                host_at = scheme.start() if scheme[0] == "www" else scheme.end()
-                contact, done = self._read(folded, text, scheme.start(), host_at, schemed=True)
-                if contact:
-                    taken.append((scheme.start(), done))
-                    yield contact
+        for begin, end in _schemes(folded.lowered):
+            if begin < done:
+                continue
+            contact, done = self._read(folded, text, begin, end, schemed=True)
+            if contact:
+                taken.append((begin, done))
+                yield contact
         taken = sorted([*taken, *((start, end) for start, end, _ in addresses(folded))])
         for start, end, contact in self._bare(folded, text, taken):
             taken.append((start, end))
@@ -216,6 +219,25 @@ class Url:
     def check(self, value: str) -> bool:
         """Tell whether this is an address without scheme in normal form."""
         return self.normalise(value, Hints()) == value
+
+
+def _schemes(text: str) -> list[tuple[int, int]]:
+    """Give where each scheme stands, or an address that begins with `www.`: its start, and where the host begins."""
+    found = []
+    for slashes in _SLASHES:
+        if slashes[0] not in text or slashes not in text:
+            continue
+        for place in places_of(slashes, text):
+            if text[place - 1 : place] in _ENDS_OF_SCHEMES:
+                scheme = _SCHEME.search(text, max(0, place - _BEFORE_SLASHES), place + _AFTER_SLASHES)
+                while scheme is not None and scheme.end() <= place:  # the one before
+                    scheme = _SCHEME.search(text, scheme.end(), place + _AFTER_SLASHES)
+                if scheme is not None:
+                    found.append(scheme.span())
+    if "www" in text:
+        for start in _WWW:
+            found += [(place, place) for place in places_of(start, text)]
+    return found if len(found) < 2 else sorted(set(found))
 
 
 class _Free:

@@ -5,10 +5,20 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from pipelines.extractors.address_words import BLANK, branches, either, endings_by_name, listed
+from pipelines.extractors.address_words import (
+    BLANK,
+    branches,
+    either,
+    endings_by_name,
+    listed,
+    words_alone,
+    written,
+)
+from pipelines.extractors.email_anchors import places_of
 from pipelines.extractors.email_domain import SURE_ENDINGS
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hosts import is_host, last_label_is_known
+from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 
 MAX_LABEL = 63
@@ -26,6 +36,7 @@ _ANCHOR = re.compile(
         + [rf"[ ]\.[ ]?(?={_SPACED_ENDINGS}(?![\w.@-]|[ ]?\.[ ]?[a-z]))"]
     )
 )
+_DOT_FIRSTS = frozenset(written(_DOT_WORDS))
 _LABEL_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789-."
 _NO_LABEL_BEHIND = frozenset("@:_")
 _FIRST = re.compile(r"[ \t]{0,2}(?P<label>[^\W_](?:[\w-]{0,61}[^\W_])?)")
@@ -48,9 +59,14 @@ class Spelt:
 
 def spelt_addresses(folded: Folded) -> Iterator[Spelt]:
     """Give every such address of a text, growing from each word for a dot."""
+    text = folded.lowered
+    places = [place for word in _DOT_FIRSTS & said_words(folded) for place in words_alone(folded, word)]
+    if " ." in text:
+        places += places_of(" .", text)
     done = 0
-    for anchor in _ANCHOR.finditer(folded.lowered):
-        if anchor.start() < done:
+    for place in sorted(places):
+        anchor = _ANCHOR.match(text, place) if place >= done else None
+        if anchor is None:
             continue
         found, done = _read(folded, anchor, done)
         if found is not None:
