@@ -27,7 +27,7 @@ class TextOfNumbers:
     def where(self) -> Where:
         """Where numbers without country code are dialled from; the text's own words count beside what is declared."""
         hints = self._hints
-        lang = None if hints.lang else language_of(self.text)
+        lang = None if hints.lang else language_of(self.text, self.folded.words)
         named = () if hints.country else countries_named(self.text, self.folded.words)
         english = (hints.lang or lang or "en")[:2].lower() == "en"
         return where_of(hints.regions_with(named, lang), hints.home, english=english and not named)

@@ -6,14 +6,12 @@ from functools import cache
 
 from pipelines.extractors.vocabulary import word_keys
 
+MANY = 2  # common words of a language that tell it; one may be a name or a loan
 MAX_NAMED = 2  # countries taken from a text's own words; the third place is the language's
 
 _WORD = re.compile(r"[^\W\d_]+")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _CYRILLIC = re.compile("[а-яА-Я]")
-_SPANISH = re.compile(
-    r"[ñÑ¿¡]|\b(?:para|con|los|las|una|soy|hola|estoy|mi|por|desde|llama\w{0,3}|n[uú]mero)\b", re.IGNORECASE
-)
 
 
 @cache
@@ -43,13 +41,19 @@ def countries_named(text: str, said: Collection[str] | None = None) -> list[str]
     return list(dict.fromkeys(country for _, country in sorted(places)))[:MAX_NAMED]
 
 
-def language_of(text: str) -> str | None:
-    """Give "uk", "ru", "es" or "en" from letters and a few words, None without any: a guess where nobody told."""
-    if _CYRILLIC.search(text):
+def language_of(text: str, said: Collection[str]) -> str | None:
+    """Guess the language of a text of these words, where nobody told it: by its script, then by common words.
+
+    Words are those of the data files, `[language]`; "en" when none of them is there, None for a text without letters.
+    """
+    if not text.isascii() and _CYRILLIC.search(text):
         return "uk" if _UKRAINIAN.search(text) else "ru"
-    if _SPANISH.search(text):
-        return "es"
-    return "en" if _WORD.search(text) else None
+    known = word_keys("language")
+    spoken = [known[word] for word in known.keys() & said]
+    for language in dict.fromkeys(spoken):
+        if spoken.count(language) >= MANY:
+            return language
+    return "en" if any(map(str.isalpha, said)) else None
 
 
 def likely(regions: Iterable[str | None], most: int) -> tuple[str, ...]:
