@@ -89,6 +89,8 @@ def what_else(
         return "certainly"
     if gaps == _DOT and len(groups) == 4 and all(int(group.digits) <= 255 for group in groups):
         return "certainly"
+    if gaps == _DOT and len(groups) > 3 and 1 in sizes[1:]:
+        return "certainly"  # a version: 8.9.26.1234
     if gaps == _DOT and len(groups) == 2 and sizes[0] <= 3 and sizes[1] > 5:
         return "certainly"
     if len(run) > 1 and _is_part(text, run, first, over, gaps):
