@@ -18,18 +18,18 @@ BLANK = r"(?:[ \t\n]|%20)"
 """A space between words, the end of a line too, also as links write it."""
 
 
-_SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_SIGNS_AS_SPACES = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
 
 
 def words_alone(folded: Folded, word: str) -> Iterator[int]:
     """Give where a word stands in `folded.lowered` with neither a letter nor a figure beside it."""
     text, length = folded.lowered, len(word)
     if text.isascii():  # one look for all that "that" and "what" end in
-        spaced, word = _spaced(folded), f" {word} "
-        at = spaced.find(word)
+        spaced, alone = _spaced(folded), b" %s " % word.encode()
+        at = spaced.find(alone)
         while at != -1:
             yield at
-            at = spaced.find(word, at + length + 1)
+            at = spaced.find(alone, at + length + 1)
         return
     at = text.find(word)
     while at != -1:
@@ -40,9 +40,9 @@ def words_alone(folded: Folded, word: str) -> Iterator[int]:
 
 
 @lru_cache(maxsize=1)
-def _spaced(folded: Folded) -> str:
+def _spaced(folded: Folded) -> bytes:
     """Give a text of ASCII with spaces for all its signs, and one more at either end."""
-    return f" {folded.lowered.translate(_SIGNS_AS_SPACES)} "
+    return b" %s " % folded.lowered.encode("ascii").translate(_SIGNS_AS_SPACES)
 
 
 def written(words: Iterable[str]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ _MAY_BE_HOST = re.compile(
 """Held against what stands behind an "at": a provider, a dot in words or brackets, or stops before a sure ending. Up to
 twelve labels are looked at, as many as a host is read of."""
 _BLANKS = frozenset(" \t\n")
-_LABEL_ENDS = (":", "=", "-", *JOINT_ENDS)
+_JOINT_ENDS = frozenset(JOINT_ENDS)
 _LABEL_REACH = 80  # characters before an at-sign: a name and the spaces around it
 
 
@@ -59,7 +59,7 @@ def at_signs(folded: Folded) -> Iterator[tuple[int, int]]:
     text = folded.lowered
     signs = [(place, place + 1) for place in places_of("@", text)]
     words: list[int] = []
-    if "%20" in text:  # it parts words, and ends in a figure
+    if "%" in text and "%20" in text:  # it parts words, and ends in a figure
         words += [place + len("%20") for place in places_of("%20", text)]
     for first in _firsts() & said_words(folded):
         words += _words(folded, first)
@@ -118,7 +118,8 @@ def _may_be_labelled(text: str, at: int) -> bool:
         return not head[-1:].isascii()
     if name[0] in ".-_%+" or ".." in name or len(name) >= MAX_LOCAL:
         return True
-    return before.rstrip(" \t").endswith(_LABEL_ENDS)
+    words = before.rsplit(None, 1)
+    return bool(words) and (words[-1][-1] in ":=-" or words[-1] in _JOINT_ENDS)
 
 
 @cache
