@@ -195,9 +195,11 @@ def _is_believable(text: str, start: int, at: _At, domain: Domain, *, labelled: 
     written = text[at.start : at.end]
     if written == "@" and not domain.loose:
         return True
+    local = text[start : at.start]
+    if written == "/@" and "." in local and last_label_is_known(local):
+        return False  # "site.com/@name.last": a page of somebody's
     provider = is_known_provider(domain.host)
     known = last_label_is_known(domain.host)
-    local = text[start : at.start]
     if domain.loose and (not (provider or domain.host.rpartition(".")[2] in SURE_ENDINGS) or local.isdigit()):
         return False  # "see you @ work. In five minutes"
     if at.form == "word" and domain.host.startswith("www."):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipelines.extractors.address_words import either
+from pipelines.extractors.address_words import either, listed
 from pipelines.extractors.email import addresses
 from pipelines.extractors.email_anchors import places_of
 from pipelines.extractors.email_domain import SURE_ENDINGS
@@ -27,6 +27,9 @@ COMMON_LAST_LABELS = frozenset({
     "us", "es", "mx", "ar", "pe", "cl", "de", "fr", "it", "pl", "ro", "nl", "pt", "br", "eu", "in", "ca", "au",
 })  # fmt: skip
 """Where a host without scheme, `www.` or path is believed: elsewhere it is mostly a missing space ("end.Then")."""
+
+WORDS_AS_LABELS = frozenset({"me", "in", "it", "us", "by", "es", "de", "su"})
+"""Those of them that are words sentences begin with."""
 
 _WORD = either(word_list("addresses", "dot"))
 _DOT = rf"(?:\.|[ \t]{{0,2}}\\?[\[({{][ \t]{{0,2}}(?:\.|{_WORD}|,)[ \t]{{0,2}}[\])}}]?[ \t]{{0,2}}|\[\.?|\.?\])"
@@ -146,7 +149,9 @@ class Url:
         tail = _trimmed(path[0]) if path else ""
         if not self._is_believable(name, tail, schemed=schemed, spelt=spelt):
             return None, end
-        if not schemed and (_is_code(host[0]) or (not (spelt or len(tail) > 1) and _begins_a_sentence(host[0]))):
+        if not schemed and (
+            _is_code(host[0]) or (not (spelt or len(tail) > 1) and _begins_a_sentence(host[0], text[end : end + 2]))
+        ):
             return None, end
         if port:
             end = port.end()
@@ -265,10 +270,17 @@ def _is_code(host: str) -> bool:
     return " " in host or "\t" in host or ending not in SURE_ENDINGS
 
 
-def _begins_a_sentence(host: str) -> bool:
-    """Tell whether the last label is the next sentence's first word, its space forgotten: `in town.In spring`."""
-    last = host.rpartition(".")[2]
-    return last[0].isupper() and not last.isupper() and host != host.title()
+def _begins_a_sentence(host: str, behind: str) -> bool:
+    """Tell whether the last label is the next sentence's first word, its space forgotten: `in town.In spring`.
+
+    `behind`: the two characters after the host; in lower case another word has to follow, as in `hello.me too`.
+    """
+    first, _, last = host.rpartition(".")
+    if last[0].isupper() and not last.isupper() and host != host.title():
+        return True
+    if last.lower() not in WORDS_AS_LABELS or behind[:1] != " " or not behind[1:].isalpha():
+        return False
+    return first.lower() in listed("prose") or first.lower() in listed("said_alone")
 
 
 def _normal(name: str, port: str, tail: str) -> str:

@@ -196,3 +196,15 @@ def test_the_raw_text_is_all_that_was_written_of_it():
     (contact,) = Email().find(fold(text), NO_HINTS)
     assert contact.raw == "name dot last (at) gmail (dot) com"
     assert text[contact.start : contact.end] == contact.raw
+
+
+def test_a_page_named_with_an_at_sign_is_no_address():
+    assert found("example.com/@name.last") == []
+    assert found("name.last/@/example.com") == ["name.last@example.com"]
+
+
+@pytest.mark.parametrize("word", ["at", "where", "собака", "arroba"])
+def test_a_word_for_the_at_sign_counts_wherever_a_host_follows_in_any_disguise(word):
+    filler = "we looked at what was there, and then where they stayed at home.\n" * 3
+    for host in ("example dot com", "example [dot] com", "example (.) com", "gmail", "gmail.com", "example\ndot\ncom"):
+        assert len(found(f"{filler}name77 {word} {host}\n{filler}")) == 1

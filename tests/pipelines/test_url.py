@@ -73,6 +73,8 @@ def test_the_path_is_read_as_it_is_meant_and_the_sentence_around_it_is_not(text,
     "text",
     [
         "meet me at home. com on",
+        "hello.me too",
+        "call me.in the morning i sleep",
         "look at example, dot your i's",
         "pkg@1.3.0",
         "logo@2x.png",
