@@ -87,7 +87,7 @@ class Folded:
 
         After `without` they still are those of the whole text.
         """
-        return frozenset(" ".join(self.tokens).lower().split())
+        return frozenset(map(str.lower, set(self.tokens)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give where `text[start:end]` stands in the original, in code points."""
