@@ -57,6 +57,7 @@ def test_a_host_is_read_however_it_is_disguised(text):
         ("sub dot example dot com", "sub.example.com"),
         ("example dot co dot uk", "example.co.uk"),
         ("site: my-site dot net", "my-site.net"),
+        ("polkadot dot example dot com", "polkadot.example.com"),
         ("сайт example точка ру", "example.ru"),
         ("(http://example.org/a_(b))", "example.org/a_(b)"),
         ("http://example.com/a, then", "example.com/a"),
