@@ -33,6 +33,7 @@ def dossier_line(dossier: Dossier) -> dict[str, Any]:
         "boards": [{"source": one.source, "board": one.name, **_times(one)} for one in dossier.boards],
         "places": [{"place": one.name, **_times(one)} for one in dossier.places],
         "months": dict(dossier.months),
+        "also": dict(dossier.also),
         "linked": [attrs.asdict(one) for one in dossier.linked],
         "posts": [
             {
@@ -65,6 +66,8 @@ def print_dossier(terminal: Terminal, dossier: Dossier) -> None:
         Text(f"{count} post{'s' * (count != 1)}, {dossier.first:%Y-%m-%d %H:%M}Z to {dossier.last:%Y-%m-%d %H:%M}Z")
         + Text(f", {stories} different text{'s' * (stories != 1)}" if stories != count else "")
     )
+    if dossier.also:
+        terminal.print(Text("also as " + ", ".join(f"{kind} ({posts})" for kind, posts in dossier.also)))
     _print_met(terminal, "by", dossier.authors)
     _print_met(terminal, "on", dossier.sources)
     _print_met(terminal, "board", dossier.boards)

@@ -84,7 +84,10 @@ def print_hit(terminal: Terminal, hit: SearchHit) -> None:
     """Print one hit: its headline, the excerpt, the contacts, and where else it stands."""
     terminal.print(headline(hit.stored, terminal.width if terminal.is_terminal else None))
     print_indented(terminal, excerpt(hit.snippet), 3)
-    contacts = list(dict.fromkeys(f"{one.kind} {value(one.value)}" for one in hit.stored.post.contacts))
+    kinds: dict[str, dict[str, None]] = {}
+    for one in hit.stored.post.contacts:
+        kinds.setdefault(one.value, {})[one.kind] = None  # one number under three labels is one person's
+    contacts = [f"{'/'.join(found)} {value(written)}" for written, found in kinds.items()]
     if contacts:
         more = f" and {len(contacts) - MAX_CONTACTS} more" if len(contacts) > MAX_CONTACTS else ""
         print_line(terminal, Text("   " + " · ".join(contacts[:MAX_CONTACTS]) + more, style="blue"))

@@ -68,6 +68,8 @@ class Dossier:
     """By the time of their first post: where it went."""
     months: tuple[tuple[str, int], ...] = ()
     """Month and number of posts, oldest first."""
+    also: tuple[tuple[str, int], ...] = ()
+    """Other labels under which the same value stands (a number said to be on a messenger): kind, posts."""
     linked: tuple[Linked, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     """What analysts ruled on it, newest first, undone ones too."""
@@ -113,6 +115,7 @@ def dossier(
             sorted(_met(posts, lambda stored: stored.post.place or stored.country), key=lambda met: met.first)
         ),
         months=tuple(sorted(months.items())),
+        also=_labels(posts, (kind, value)),
         linked=_linked(posts, (kind, value), elsewhere),
         rulings=tuple(rulings),
     )
@@ -149,9 +152,19 @@ def _beside(posts: Sequence[StoredPost], contact: Contact) -> list[Contact]:
     """Give the contacts that stand beside it in most stories."""
     stories: dict[Contact, set[object]] = {}
     for stored in posts:
-        for other in _of(stored) - {contact}:
+        for other in _of(stored):
+            if other[1] == contact[1]:
+                continue
             stories.setdefault(other, set()).add(_story(stored))
     return sorted(stories, key=lambda other: (-len(stories[other]), other))[: 2 * MAX_LINKED]
+
+
+def _labels(posts: Sequence[StoredPost], contact: Contact) -> tuple[tuple[str, int], ...]:
+    """Give the other kinds the same value was found as, by how many posts have it so."""
+    kinds = Counter(
+        kind for stored in posts for kind, value in _of(stored) if value == contact[1] and kind != contact[0]
+    )
+    return tuple(kinds.most_common())
 
 
 def _linked(posts: Sequence[StoredPost], contact: Contact, elsewhere: dict[Contact, int]) -> tuple[Linked, ...]:

@@ -75,3 +75,11 @@ def test_contacts_of_earlier_versions_are_beside_it() -> None:
 def test_a_contact_nobody_used_has_an_empty_dossier() -> None:
     told = dossier(*PHONE, [], {})
     assert (told.first, told.last, told.stories, told.authors, told.linked) == (None, None, 0, (), ())
+
+
+def test_one_number_under_several_labels_is_one_entity() -> None:
+    mail = ("email", "a@example.com")
+    posts = [met(1, ("whatsapp", PHONE[1]), mail), met(2, ("whatsapp", PHONE[1]), ("signal", PHONE[1]))]
+    told = dossier(*PHONE, posts, {mail: 1})
+    assert told.also == (("whatsapp", 2), ("signal", 1))
+    assert [(one.kind, one.value) for one in told.linked] == [mail]
