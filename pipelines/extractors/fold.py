@@ -37,8 +37,8 @@ _WORD = re.compile(f"{_LETTER}+")
 _LAST_WORD = re.compile(f"{_LETTER}+\\Z")
 
 TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
-_SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
-_ASCII_SIGNS_AS_SPACES = bytes(ord(" ") if code in _SIGNS_AS_SPACES else code for code in range(256))
+SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
+_ASCII_SIGNS_AS_SPACES = bytes(ord(" ") if code in SIGNS_AS_SPACES else code for code in range(256))
 """The same for `bytes.translate`, of UTF-8: other signs are looked for only in the pieces that this leaves."""
 
 
@@ -77,7 +77,7 @@ class Folded:
     def tokens(self) -> list[str]:
         """The runs of letters and figures in `text`, in their order; an apostrophe inside a word belongs to it."""
         if self.text.isascii():
-            return self.text.translate(_SIGNS_AS_SPACES).split()
+            return self.text.translate(SIGNS_AS_SPACES).split()
         pieces = self.text.encode("utf-8", "replace").translate(_ASCII_SIGNS_AS_SPACES).decode("utf-8").split()
         return [token for piece in pieces for token in ((piece,) if piece.isalnum() else TOKEN.findall(piece))]
 

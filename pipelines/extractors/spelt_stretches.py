@@ -2,16 +2,16 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from pipelines.extractors.fold import TOKEN, Folded
+from pipelines.extractors.fold import SIGNS_AS_SPACES, TOKEN, Folded
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.spelt import Piece, Reading, Spelt, nearly, read_token
 
 MAX_JOINERS = 4  # words between two parts
 
-_ASCII_TOKEN = re.compile(r"[A-Za-z0-9'`]+")
 _ODD_GAP = re.compile(r"[0-9](?![ \t.()\[\]/*;_~|,'•·\-]{0,4}[0-9])[^\w+@\0]{1,12}[0-9]")
 _REACH_OF = {"digit": 1, "number": 3, "times": 4, "repeat": 4, "repeated": 5}
 """Digits that a word of each sort says at most."""
@@ -64,9 +64,9 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
         return []
     places = _places(folded)
     return [
-        [Said(*places[place], said) for place in range(begin, end) if (said := readings[place])]
+        [Said(*places(place), said) for place in range(begin, end) if (said := readings[place])]
         for begin, end, figures in found
-        if not figures or bisect_left(odd, places[begin][0]) < bisect_left(odd, places[end - 1][1])
+        if not figures or bisect_left(odd, places(begin)[0]) < bisect_left(odd, places(end - 1)[1])
     ]
 
 
@@ -121,10 +121,21 @@ def _is_spoken(said: Reading | None) -> bool:
     return said[0].__class__ is Piece or (len(said) > 1 and any(piece.__class__ is Piece for piece in said))
 
 
-def _places(folded: Folded) -> list[tuple[int, int]]:
-    """Give where each token stands."""
-    pattern = _ASCII_TOKEN if folded.text.isascii() else TOKEN
-    return [token.span() for token in pattern.finditer(folded.text)]
+def _places(folded: Folded) -> Callable[[int], tuple[int, int]]:
+    """Give a way to tell where a token stands, by its number."""
+    if not folded.text.isascii():
+        spans = [token.span() for token in TOKEN.finditer(folded.text)]
+        return spans.__getitem__
+    pieces = folded.text.translate(SIGNS_AS_SPACES).split(" ")
+    pieces_of_tokens = [number for number, piece in enumerate(pieces) if piece]
+    ends = [*accumulate(map(len, pieces))]
+
+    def place(token: int) -> tuple[int, int]:
+        number = pieces_of_tokens[token]
+        end = ends[number] + number  # each piece before it has its space behind it
+        return end - len(pieces[number]), end
+
+    return place
 
 
 def _reach(said: Reading | None) -> int:
