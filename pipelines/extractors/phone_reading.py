@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pipelines.extractors.phone_plan import Reading, country_code, international, national, possible_lengths
 
-MAX_SEEN = 1 << 15  # stretches of text remembered with the numbers in them, some 300 bytes each
+MAX_SEEN = 1 << 16  # stretches of text remembered with the numbers in them, some 300 bytes each
 MAX_MEMORY = 1 << 15  # readings remembered: adverts repeat their number from post to post
 
 NORTH_AMERICAN = frozenset({10, 11})  # digits, without and with the country code
@@ -42,7 +42,7 @@ class Number:
 
 
 Around = tuple[str, int, int]
-"""A stretch of text with what is around it: all of it, where the stretch begins, how long it is."""
+"""A stretch of text with what is around it: all of it, where the stretch begins, how long it is (below 0: spelt)."""
 
 Found = tuple[int, int, str, float, tuple[str, ...]]
 """A number found in such a stretch: its places from the stretch's start, value, confidence, reasons."""
@@ -51,7 +51,7 @@ Found = tuple[int, int, str, float, tuple[str, ...]]
 class Where:
     """Where a number without country code may be dialled from, and the numbers read there so far."""
 
-    _seen: ClassVar[dict[tuple["Where", str, int, int], tuple[Found, ...]]] = {}
+    _seen: ClassVar[dict[tuple["Where | None", str, int, int], tuple[Found, ...]]] = {}
     _read: ClassVar[dict[tuple["Where", str, tuple[int, ...], bool], Guess | None]] = {}
 
     def __init__(self, regions: tuple[str, ...], home: str | None, *, english: bool) -> None:
@@ -65,17 +65,29 @@ class Where:
         self._lengths = possible_lengths(regions) | NORTH_AMERICAN
 
     def remembered(self, around: Around, find: Callable[[], Iterable[Number]], start: int) -> tuple[Found, ...]:
-        """Give the numbers found in some text before, or find them: places are counted from `start`."""
-        key = self, *around
-        found = self._seen.get(key)
+        """Give the numbers found in some text before, or find them: places are counted from `start`.
+
+        A number behind a plus is the same from everywhere.
+        """
+        found = self._seen.get((None, *around)) or self._seen.get((self, *around))
         if found is None:
             if len(self._seen) >= MAX_SEEN:
                 self._seen.clear()
-            found = self._seen[key] = tuple(
+            found = tuple(
                 (number.start - start, number.end - start, number.value, number.confidence, number.reasons)
                 for number in find()
             )
+            everywhere = len(found) == 1 and found[0][1] == around[2] and "plan valid" in found[0][4]
+            if everywhere:
+                everywhere = around[0][around[1] + found[0][0]] == "+"
+            self._seen[None if everywhere else self, *around] = found
         return found
+
+    @classmethod
+    def forget(cls) -> None:
+        """Forget what was read so far, as a fresh process: what is remembered changes nothing but the time."""
+        cls._seen.clear()
+        cls._read.clear()
 
     def may_have(self, digits: int, first: str) -> bool:
         """Tell whether a number of so many digits that begins with `first` can be read at all: the quick refusal."""

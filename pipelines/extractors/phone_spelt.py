@@ -41,7 +41,7 @@ def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Nu
             continue
         begin = within.begin(start)
         for left, right, value, confidence, reasons in within.where.remembered(
-            (text[begin : within.over(end) + 1], start - begin, end - start + 1),
+            (text[begin : within.over(end) + 1], start - begin, start - end),
             partial(_in_stretch, within, stretch, spans),
             start,
         ):
