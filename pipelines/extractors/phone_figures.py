@@ -11,7 +11,7 @@ from pipelines.extractors.phone_context import NEAR, has_label, is_linked, is_ve
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
-from pipelines.extractors.phone_setting import TIES, has_plus, stands_free, what_else
+from pipelines.extractors.phone_setting import TIES, has_plus, is_in_address, stands_free, what_else
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
 _APART = frozenset(" \t\n\0([{:+'\"*|>,;")
@@ -29,22 +29,22 @@ def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
     """Give the numbers in runs of figures; where several readings of a run are possible, the surest.
 
     The same signature stands under many posts, the same quote in many answers: what was found in a run is remembered
-    with the text around it, which settles it unless it stands in an address or the text says it is turned.
+    with what settles it: the text around it, how it was written, and whether it stands in an address.
     """
     text = within.text
     for start, end in digit_runs(text):
-        if (
-            within.turns
-            or (start and text[start - 1] not in _APART)
-            or within.folded.raw(start, end) != text[start:end]
-        ):
+        if within.turns:
             yield from _in_place(within, start, end)
             continue
         begin = within.begin(start)
+        around = text[begin : within.over(end) + 1]
+        raw = within.folded.raw(start, end)
+        if raw != text[start:end]:
+            around += raw
+        if start and text[start - 1] not in _APART and is_in_address(text, start):
+            around += "/"
         for left, right, value, confidence, reasons in within.where.remembered(
-            (text[begin : within.over(end) + 1], start - begin, end - start),
-            partial(_in_place, within, start, end),
-            start,
+            (around, start - begin, end - start), partial(_in_place, within, start, end), start
         ):
             yield Number(start + left, start + right, value, confidence, reasons, obfuscated=False)
 
