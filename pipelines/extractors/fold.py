@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from html import unescape
+from itertools import compress
+from operator import not_
 
 from attrs import field, frozen
 
@@ -79,7 +81,13 @@ class Folded:
         if self.text.isascii():
             return self.text.translate(SIGNS_AS_SPACES).split()
         pieces = self.text.encode("utf-8", "replace").translate(_ASCII_SIGNS_AS_SPACES).decode("utf-8").split()
-        return [token for piece in pieces for token in ((piece,) if piece.isalnum() else TOKEN.findall(piece))]
+        tokens: list[str] = []
+        done = 0
+        for place in compress(range(len(pieces)), map(not_, map(str.isalnum, pieces))):
+            tokens += pieces[done:place]
+            tokens += TOKEN.findall(pieces[place])
+            done = place + 1
+        return tokens + pieces[done:] if done else pieces
 
     @cached_property
     def words(self) -> frozenset[str]:

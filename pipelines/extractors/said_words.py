@@ -9,6 +9,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _SIGNS_AS_SPACES = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
 """For `bytes.translate` of UTF-8: an order of magnitude faster than looking for words in a text."""
 _ASCII_WORDS = re.compile("[a-z0-9]+")
+_LAST_OF_ASCII = "\x7f"
 _LONGER_IN_LOWER_CASE = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 """The one letter that `Folded.lowered` leaves as it is."""
 
@@ -25,7 +26,9 @@ def said_words(folded: Folded) -> frozenset[str]:
     else:
         encoded = folded.lowered.encode("utf-8", "replace")
         words = frozenset(encoded.translate(_SIGNS_AS_SPACES).decode("utf-8").split())
-    mixed = " ".join([word for word in words if not (word.isalnum() and word.isascii())])
+    mixed = " ".join(
+        [word for word in words if not (word.isalnum() and (word.isascii() or min(word) > _LAST_OF_ASCII))]
+    )
     if not mixed:
         return words
     return words.union(_WORDS.findall(mixed), _ASCII_WORDS.findall(mixed))
