@@ -9,13 +9,12 @@ from pipelines.extractors.hints import Hints
 from pipelines.extractors.numbers import numbers
 from pipelines.extractors.phone_plan import LONGEST, SHORTEST, international
 from pipelines.extractors.phone_reading import in_region
+from pipelines.extractors.phone_setting import DATE, EXTENSION
 from vigil.records.contact import Contact
 
 MAX_TYPED = 64  # characters of a number somebody types into a form
 
-_EXTENSION = re.compile(r"[ \t]{0,4}(?:x|ext|extn|доб)\.?[ \t]{0,3}\d{1,6}(?!\d)", re.IGNORECASE)
 _TYPED = re.compile(r"(?:tel:|sms:)?[+0-9 \t.()\[\]/*;_~|,•·x\-]+\Z", re.IGNORECASE)
-_DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
 
 
 class Phone:
@@ -55,7 +54,7 @@ class Phone:
         written = fold(text).text.strip()
         if len(written) > MAX_TYPED or not _TYPED.match(written):
             return None
-        written = _EXTENSION.sub("", written.lower().removeprefix("tel:").removeprefix("sms:"))
+        written = EXTENSION.sub("", written.lower().removeprefix("tel:").removeprefix("sms:"))
         digits = "".join(filter(str.isdigit, written))
         if not SHORTEST <= len(digits) <= LONGEST + 2 or written.count("+") > 1:
             return None
@@ -73,7 +72,7 @@ class Phone:
     def recognise(self, text: str, hints: Hints) -> str | None:
         """Digits and the punctuation of numbers, seven digits at least, are meant as a number; a date is not."""
         value = self.normalise(text, hints)
-        return None if value is None or _DATE.match(text.strip()) or "," in text else value
+        return None if value is None or DATE.match(text.strip()) or "," in text else value
 
     def check(self, value: str) -> bool:
         """Tell whether this is E.164, or digits that may be a number."""
