@@ -1,6 +1,7 @@
 """What the kinds of coin addresses share: they are long words whose checksum settles what they are."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from pipelines.extractors.extractor import contact_at
@@ -12,7 +13,7 @@ from vigil.records.contact import Contact
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]{1,20}:(?://)?")
 
 
-class Coin:
+class Coin(ABC):
     """Inherited by a coin's kind, which says how its addresses begin and reads one."""
 
     kind: str
@@ -23,9 +24,9 @@ class Coin:
     scheme: str
     """Of payment links, lower case, without the colon."""
 
+    @abstractmethod
     def read(self, written: str) -> str | None:
         """Give the normal form of an address without anything around it; None when it is none."""
-        raise NotImplementedError
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address whose checksum holds."""

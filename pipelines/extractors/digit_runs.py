@@ -9,8 +9,9 @@ MAX_RUN = (
     400  # digits looked at together; more than two dozen numbers without a word between them are a table or a blob
 )
 
-_GAP = r"[ \t.()\[\]/*;_~|,'•·–\-]"
-_RUN = re.compile(rf"[0-9](?:{_GAP}{{0,4}}+[0-9]){{6,{MAX_RUN}}}+")
+GAP = r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}"
+"""Usual signs between the figures of one number in a folded text, where every dash is `-`."""
+_RUN = re.compile(rf"[0-9](?:{GAP}+[0-9]){{6,{MAX_RUN}}}+")
 _GROUP = re.compile(r"[0-9]+")
 _SEQUENCE = "0123456789" * 2
 WIDEST = 3  # characters between digits spelt out, the same each time: "5 | 5 | 5"
@@ -37,22 +38,16 @@ def groups_of(text: str, start: int, end: int) -> list[Group]:
     if not _is_spelt(groups):
         return groups
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
-    if len(gaps) == 1 and len(gaps.pop()) <= WIDEST and all(len(group.digits) == 1 for group in groups):
-        return _counted_apart([Group(start, end, "".join([group.digits for group in groups]))], groups)
-    return _joined(text, groups)
+    alike = len(gaps) == 1 and all(len(group.digits) == 1 for group in groups)
+    return _joined(text, groups, WIDEST if alike else 1)
 
 
 def _is_spelt(groups: list[Group]) -> bool:
     return len(groups) >= SPELT and [len(group.digits) for group in groups].count(1) >= SPELT
 
 
-def _counted_apart(joined: list[Group], groups: list[Group]) -> list[Group]:
-    """Give digits as one group, but leave counting ("1 2 3 4") apart."""
-    return groups if joined[0].digits[:10] in _SEQUENCE else joined
-
-
-def _joined(text: str, groups: list[Group]) -> list[Group]:
-    """Join single digits that stand apart by the same sign; counting ("1 2 3 4") is left apart."""
+def _joined(text: str, groups: list[Group], widest: int) -> list[Group]:
+    """Join single digits with the same at most `widest` signs between them; counting ("1 2 3 4") is left apart."""
     joined: list[Group] = []
     place = 0
     while place < len(groups):
@@ -60,7 +55,7 @@ def _joined(text: str, groups: list[Group]) -> list[Group]:
         gap = None
         while last + 1 < len(groups) and len(groups[last].digits) == len(groups[last + 1].digits) == 1:
             between = text[groups[last].end : groups[last + 1].start]
-            if len(between) != 1 or gap not in (None, between):
+            if len(between) > widest or gap not in (None, between):
                 break
             gap = between
             last += 1

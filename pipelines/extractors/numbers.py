@@ -4,12 +4,28 @@ from bisect import bisect_left
 from functools import lru_cache
 from operator import itemgetter
 
+from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.phone_figures import numbers_in_figures
 from pipelines.extractors.phone_finder import SURE, TextOfNumbers
 from pipelines.extractors.phone_reading import Number
 from pipelines.extractors.phone_spelt import numbers_spelt
+from vigil.records.contact import Contact
+
+
+def contact_of(folded: Folded, number: Number, kind: str, *why: str) -> Contact:
+    """Give the contact of a kind that a number is; `why` it is of that kind comes before the number's own reasons."""
+    return contact_at(
+        folded,
+        number.start,
+        number.end,
+        kind=kind,
+        value=number.value,
+        confidence=number.confidence,
+        reasons=tuple(dict.fromkeys((*why, *number.reasons))),
+        obfuscated=number.obfuscated,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
-from pipelines.extractors.numbers import numbers
+from pipelines.extractors.numbers import contact_of, numbers
 from pipelines.extractors.phone_plan import LONGEST, SHORTEST, international
 from pipelines.extractors.phone_reading import in_region
 from pipelines.extractors.phone_setting import DATE, EXTENSION
@@ -38,16 +37,7 @@ class Phone:
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:
         """Give every number; where several readings of a run of digits are possible, the surest."""
         for number in numbers(folded, hints):
-            yield contact_at(
-                folded,
-                number.start,
-                number.end,
-                kind=self.kind,
-                value=number.value,
-                confidence=number.confidence,
-                reasons=number.reasons,
-                obfuscated=number.obfuscated,
-            )
+            yield contact_of(folded, number, self.kind)
 
     def normalise(self, text: str, hints: Hints) -> str | None:
         """Give a number as typed by a person in E.164 when `hints` or a `+` tell the country, else its digits."""

@@ -4,18 +4,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
-from attrs import evolve
-
 from pipelines.extractors.digit_runs import Group, digit_runs, groups_of
 from pipelines.extractors.phone_context import NEAR, has_label, is_linked, is_vetoed
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
-from pipelines.extractors.phone_setting import TIES, has_plus, is_in_address, stands_free, what_else
+from pipelines.extractors.phone_setting import TIES, has_plus, stands_free, what_else
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
-_APART = frozenset(" \t\n\0([{:+'\"*|>,;")
-"""Signs before figures that no address goes on over."""
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
 PHONE_SIGNS = frozenset("-.*~/|")
@@ -26,27 +22,9 @@ _SERIAL = 4  # groups of four, and as many of them, make a card's or an account'
 
 
 def numbers_in_figures(within: TextOfNumbers) -> Iterator[Number]:
-    """Give the numbers in runs of figures; where several readings of a run are possible, the surest.
-
-    The same signature stands under many posts, the same quote in many answers: what was found in a run is remembered
-    with what settles it: the text around it, how it was written, and whether it stands in an address.
-    """
-    text = within.text
-    for start, end in digit_runs(text):
-        if within.turns:
-            yield from _in_place(within, start, end)
-            continue
-        begin = within.begin(start)
-        around = text[begin : within.over(end) + 1]
-        raw = within.folded.raw(start, end)
-        if raw != text[start:end]:
-            around += raw
-        if start and text[start - 1] not in _APART and is_in_address(text, start):
-            around += "/"
-        for left, right, value, confidence, reasons in within.where.remembered(
-            (around, start - begin, end - start), partial(_in_place, within, start, end), start
-        ):
-            yield Number(start + left, start + right, value, confidence, reasons, obfuscated=False)
+    """Give the numbers in runs of figures; where several readings of a run are possible, the surest."""
+    for start, end in digit_runs(within.text):
+        yield from within.remembered(start, end, partial(_in_place, within, start, end), spelt=False)
 
 
 def _in_place(within: TextOfNumbers, start: int, end: int) -> Iterator[Number]:
@@ -119,7 +97,7 @@ def _judge(
     if other and not label and within.folded.raw(start, end) == text[start:end]:
         return None
     if NEEDS_LABEL in guess.reasons and _is_set_apart(text, groups):
-        guess = evolve(guess, reasons=tuple(reason for reason in guess.reasons if reason != NEEDS_LABEL))
+        guess = guess.without_need()
     head = run[first - _tied(text, run, first)].start
     return weigh(guess, within.before(head), label=label, plus=plus)
 

@@ -1,16 +1,21 @@
 """What is known while the numbers of one text are looked for, and how a guess is weighed."""
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.phone_context import AFTER, BEFORE, has_label, is_label_after, is_vetoed
 from pipelines.extractors.phone_plan import LONGEST
-from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Where, where_of
+from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number, Where, where_of
+from pipelines.extractors.phone_setting import is_in_address
 from pipelines.extractors.places import countries_named, language_of
 from pipelines.extractors.turned import is_turn_said, turn_said, turned
 
+LONGEST_REMEMBERED = 200  # characters of a stretch whose numbers are remembered with the text around it
 SURE = 0.9  # plain figures read with this confidence stand, whatever is spelt beside them
+_APART = frozenset(" \t\n\0([{:+'\"*|>,;")
+"""Signs before figures that no address goes on over."""
 _LEADS = " \t:+(-–"  # signs between a label and its number
 TURNED = 0.7  # confidence of a number read as the text says it is turned
 
@@ -55,8 +60,31 @@ class TextOfNumbers:
         other = self.where.read(meant, (len(meant),), plus=False)
         if other is None or (guess and "plan valid" not in other.reasons):
             return guess
-        reasons = tuple(reason for reason in other.reasons if reason != NEEDS_LABEL)
-        return Guess(other.value, TURNED, (*reasons, turn))
+        return Guess(other.value, TURNED, (*other.without_need().reasons, turn))
+
+    def remembered(
+        self, start: int, end: int, find: Callable[[], Iterable[Number]], *, spelt: bool
+    ) -> Iterable[Number]:
+        """Give the numbers in `text[start:end]`, by `find` if they were not found in such a place before.
+
+        The same signature stands under many posts, the same quote in many answers. What settles a number is the text
+        around it, how it was written, and whether it stands in an address; where a text says that some number is
+        turned, more of it does.
+        """
+        text = self.text
+        if self.turns or end - start > LONGEST_REMEMBERED:
+            yield from find()
+            return
+        begin = self.begin(start)
+        around = text[begin : self.over(end) + 1]
+        raw = self.folded.raw(start, end)
+        if raw != text[start:end]:
+            around += raw
+        if start and text[start - 1] not in _APART and is_in_address(text, start):
+            around += "/"
+        key = around, start - begin, start - end if spelt else end - start
+        for left, right, value, confidence, reasons in self.where.remembered(key, find, start):
+            yield Number(start + left, start + right, value, confidence, reasons, obfuscated=spelt)
 
     def begin(self, start: int) -> int:
         """Where the words about a number at `start` begin: on its line, or the one above when its own has none."""

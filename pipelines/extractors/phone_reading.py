@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pipelines.extractors.phone_plan import Reading, country_code, international, national, possible_lengths
 
@@ -26,6 +26,10 @@ class Guess:
     value: str
     confidence: float
     reasons: tuple[str, ...]
+
+    def without_need(self) -> "Guess":
+        """The same, which counts without a label too."""
+        return evolve(self, reasons=tuple(reason for reason in self.reasons if reason != NEEDS_LABEL))
 
 
 @frozen

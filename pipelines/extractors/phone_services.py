@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import TOKEN, Folded, fold
 from pipelines.extractors.hints import Hints
-from pipelines.extractors.numbers import numbers
+from pipelines.extractors.numbers import contact_of, numbers
 from pipelines.extractors.phone import Phone
 from pipelines.extractors.phone_context import DIALLED_SERVICES
 from pipelines.extractors.phone_reading import Number
@@ -49,17 +49,7 @@ class DialledService:
         """Give every number that a label or a link says is on this messenger."""
         for number, service, reason in _served(folded, hints):
             if service == self.kind:
-                yield contact_at(
-                    folded,
-                    number.start,
-                    number.end,
-                    kind=self.kind,
-                    value=number.value,
-                    confidence=number.confidence,
-                    reasons=tuple(dict.fromkeys((reason, *number.reasons))),
-                    obfuscated=number.obfuscated,
-                )
-
+                yield contact_of(folded, number, self.kind, reason)
         yield from self._others(folded)
 
     def _others(self, folded: Folded) -> Iterator[Contact]:

@@ -12,11 +12,10 @@ from pipelines.extractors.phone_figures import WHOLE, number_of
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
-from pipelines.extractors.phone_setting import PATH_SIGNS, has_plus, is_in_address
+from pipelines.extractors.phone_setting import has_plus, is_in_address
 from pipelines.extractors.spelt_runs import SpeltRun, spelt_runs
 from pipelines.extractors.spelt_stretches import Said, stretches
 
-LONGEST_REMEMBERED = 200  # characters of a stretch whose numbers are remembered with the text around it
 MAX_PARTS = 15  # groups in one number: a digit each
 OF_ALL = 0.2  # confidence that a reading of a whole run is ahead of one of a part of it
 FREE = 2  # words or letters for figures in a number that is then read whatever its length
@@ -33,19 +32,9 @@ def numbers_spelt(within: TextOfNumbers, plain: Sequence[Number]) -> Iterator[Nu
     None begins or ends inside one of the `plain` numbers, in their order, unless only its label speaks for that one.
     """
     spans = [(number.start, number.end) for number in plain if number.confidence >= WHOLE]
-    text = within.text
     for stretch in stretches(within.folded, spans):
-        start, end = stretch[0].start, stretch[-1].end
-        if within.turns or end - start > LONGEST_REMEMBERED or (start and text[start - 1] in PATH_SIGNS):
-            yield from _in_stretch(within, stretch, spans)
-            continue
-        begin = within.begin(start)
-        for left, right, value, confidence, reasons in within.where.remembered(
-            (text[begin : within.over(end) + 1], start - begin, start - end),
-            partial(_in_stretch, within, stretch, spans),
-            start,
-        ):
-            yield Number(start + left, start + right, value, confidence, reasons, obfuscated=True)
+        find = partial(_in_stretch, within, stretch, spans)
+        yield from within.remembered(stretch[0].start, stretch[-1].end, find, spelt=True)
 
 
 def _in_stretch(within: TextOfNumbers, stretch: Sequence[Said], spans: Sequence[tuple[int, int]]) -> Iterator[Number]:
@@ -108,6 +97,7 @@ def _judge(
     groups = run.groups[first : last + 1]
     joined = any(run.joined[first + 1 : last + 1])
     start, end = groups[0].start, groups[-1].end
+    apart = False
     if not spelt:
         odd = [sign for sign in run.odd[first + 1 : last + 1] if sign]
         if not (odd or joined or plus) or not (plus or _is_set_apart(groups, odd, joined=joined)):
@@ -115,8 +105,6 @@ def _judge(
         if len(set(digits)) <= 2 or (joined and all(len(group.digits) == 1 for group in groups)):
             return None
         apart = bool(odd) and not odd[0].isascii()
-    else:
-        apart = False
     if any(digits[:_COUNTED] in counting for counting in _COUNTING):
         return None
     guess = _spelt_number(within, digits, plus=plus, spelt=FREE if apart else spelt)
@@ -142,8 +130,7 @@ def _spelt_number(within: TextOfNumbers, digits: str, *, plus: bool, spelt: int)
             return Guess(digits, 0.5, ("spelt out", NEEDS_LABEL))
         return None
     if NEEDS_LABEL in guess.reasons and spelt >= FREE:
-        reasons = (*(reason for reason in guess.reasons if reason != NEEDS_LABEL), "spelt out")
-        return Guess(guess.value, max(guess.confidence, 0.6), reasons)
+        return Guess(guess.value, max(guess.confidence, 0.6), (*guess.without_need().reasons, "spelt out"))
     return evolve(guess, reasons=(*guess.reasons, "spelt out"))
 
 

@@ -32,8 +32,8 @@ LETTERS_ALONE = frozenset("OoОоΟοIlІiі")
 """Of these, the ones that stand for a figure in a token without any: "OO", "l"."""
 
 _LEET = (
-    str.maketrans("013457$@", "oieastsa"),
-    str.maketrans("013457$@", "oleastsa"),
+    str.maketrans("013457", "oieast"),
+    str.maketrans("013457", "oleast"),
 )
 """Figures that stand for letters in a word for a digit: "f1ve"; 1 is i or l."""
 
@@ -52,8 +52,7 @@ Between = Literal["joiner", "and", "plus"]
 class Spelt:
     """What one token says in digits."""
 
-    digits: tuple[str, ...]
-    """Groups of digits: "fifty-five" is one of two, "fivefive" two of one."""
+    digits: str
     form: Form
     """How: figures only; words; letters among figures; capitals without figures; what only may be meant as digits."""
 
@@ -155,7 +154,7 @@ def read_token(token: str) -> Reading | None:
     A lone word for a number comes back as a piece, for `compose` to join to its neighbours.
     """
     if token.isdigit():
-        return (Spelt((token,), "figures"),)
+        return (Spelt(token, "figures"),)
     token = token.strip("'`")
     if not 0 < len(token) <= MAX_TOKEN:
         return None
@@ -167,11 +166,11 @@ def read_token(token: str) -> Reading | None:
     if piece:
         return (piece,)
     if word in _perhaps():
-        return (Spelt((_perhaps()[word],), "perhaps"),)
+        return (Spelt(_perhaps()[word], "perhaps"),)
     has_figure = any(map(str.isdigit, word))
     if not has_figure and _are_letters_for_digits(token):
         digits = "".join(LETTERS_AS_DIGITS[letter] for letter in token)
-        return (Spelt((digits,), "capitals" if len(token) > 1 else "perhaps"),)
+        return (Spelt(digits, "capitals" if len(token) > 1 else "perhaps"),)
     if has_figure:
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
@@ -200,7 +199,7 @@ def _without_label(token: str) -> str | None:
     """Give a token without the label glued to its front: "call7one3" is a number behind "call"."""
     lowered = token.lower()
     for size in range(min(len(token) - 4, LONGEST_LABEL), 1, -1):
-        if lowered[:size] in _labels() and not lowered[size].isspace():
+        if lowered[:size] in _labels():
             return token[size:]
     return None
 
@@ -226,15 +225,10 @@ def _split(token: str, *, has_figure: bool) -> tuple[Piece | Spelt, ...] | None:
             known = best[end]
             if known is None or so_far[0] + cost < known[0]:
                 best[end] = so_far[0] + cost, (*so_far[1], read)
-    whole = best[size]
-    if whole is None:
+    _, parts = best[size] or (0, ())
+    if len(parts) < 2 or not (has_figure or any(isinstance(part, Piece) for part in parts)):
         return None
-    certain = [part for part in whole[1] if isinstance(part, Piece) or part.form in ("figures", "letters")]
-    if len(whole[1]) < 2 or not certain:
-        return None
-    if not has_figure and sum(isinstance(part, Piece) for part in whole[1]) < 1:
-        return None
-    return whole[1]
+    return parts
 
 
 def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tuple[int, int, Piece | Spelt]]:
@@ -244,17 +238,17 @@ def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tu
         end = at
         while end < len(word) and word[end].isdigit():
             end += 1
-        return [(end, 1, Spelt((word[at:end],), "figures"))]
+        return [(end, 1, Spelt(word[at:end], "figures"))]
     for end in range(at + (1 if word[at] >= IDEOGRAPHS else 2), min(len(word), at + _longest_word()) + 1):
         piece = _pieces().get(word[at:end])
         if piece:
             found.append((end, 1, piece))
         elif word[at:end] in _perhaps():
-            found.append((end, 2, Spelt((_perhaps()[word[at:end]],), "letters")))
+            found.append((end, 2, Spelt(_perhaps()[word[at:end]], "letters")))
     if has_figure and token[at] in LETTERS_AS_DIGITS and not (at == len(token) - 1 and token[at] in UNITS):
-        found.append((at + 1, 3, Spelt((LETTERS_AS_DIGITS[token[at]],), "letters")))
+        found.append((at + 1, 3, Spelt(LETTERS_AS_DIGITS[token[at]], "letters")))
     elif token[at] in "oOоО":
-        found.append((at + 1, 3, Spelt(("0",), "letters")))
+        found.append((at + 1, 3, Spelt("0", "letters")))
     return found
 
 
@@ -275,7 +269,7 @@ def compose(
         following = pieces[place + 1] if place + 1 < len(pieces) and place + 1 not in breaks else None
         place += 1
         if isinstance(piece, Spelt):
-            groups += ((digits, first, place) for digits in piece.digits)
+            groups.append((piece.digits, first, place))
             continue
         text = piece.text
         if piece.sort == "repeat":
@@ -314,7 +308,7 @@ def _added(
         more = _value(piece)
         if more is None or not 0 < more < room:
             break
-        if isinstance(piece, Spelt) and len(piece.digits[0]) > len(str(room)) - 1:
+        if isinstance(piece, Spelt) and len(piece.digits) > len(str(room)) - 1:
             break
         after = pieces[place + 1] if place + 1 < len(pieces) and place + 1 not in breaks else None
         lone = isinstance(after, Spelt) or (after is not None and after.sort == "digit")
@@ -333,11 +327,11 @@ def _value(piece: Piece | Spelt) -> int | None:
     """Give the number a piece says; None for what is none by itself, and for figures that begin with 0."""
     if isinstance(piece, Piece):
         return piece.value if piece.sort in ("digit", "number") else None
-    return int(piece.digits[0]) if piece.form == "figures" and piece.digits[0][0] != "0" else None
+    return int(piece.digits) if piece.form == "figures" and piece.digits[0] != "0" else None
 
 
 def _one_digit(piece: Piece | Spelt) -> str | None:
     """Give the one digit that a repeat word applies to."""
     if isinstance(piece, Piece):
         return piece.text if piece.sort in ("digit", "repeated") else None
-    return piece.digits[0] if len(piece.digits) == 1 and len(piece.digits[0]) == 1 else None
+    return piece.digits if len(piece.digits) == 1 else None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from pipelines.extractors.digit_runs import Group
+from pipelines.extractors.digit_runs import GAP, Group
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.spelt import Adding, Between, Piece, Spelt, compose
 from pipelines.extractors.spelt_stretches import MAX_JOINERS, Said
@@ -17,7 +17,7 @@ BRACKETS = "[]"  # the sign that stands for brackets of any kind
 MAX_ATOMS = 160  # parts of a run read at each of its ends: more than a dozen numbers spelt out on end are a blob
 
 _SERIAL = 4  # letters and figures in a group of an account's number
-_USUAL_GAP = re.compile(r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}\Z")
+_USUAL_GAP = re.compile(rf"{GAP}\Z")
 _JOINING_GAP = re.compile(r"[ \t\-‐–]{0,3}(?:[^\W\d_]{1,3}[ \t]{1,2})?\Z")
 """What may stand between "twenty" and "two": nothing, a space, a dash, a word for "and"."""
 _BREAK = re.compile(r"[+@\0]|[$€£₴₽]\s|\s[$€£₴₽]|\n[ \t]*\n[ \t]*\n")
@@ -172,7 +172,7 @@ def _stands_alone(atom: Atom) -> bool:
     """Tell whether an atom is one that people speak or spell: a word, or a single figure, or letters for figures."""
     if any(isinstance(piece, Piece) or piece.form == "letters" for piece in atom.pieces):
         return True
-    return all(isinstance(piece, Spelt) and all(len(digits) == 1 for digits in piece.digits) for piece in atom.pieces)
+    return all(isinstance(piece, Spelt) and len(piece.digits) == 1 for piece in atom.pieces)
 
 
 def _is_count(atoms: Sequence[Atom], place: int) -> bool:
@@ -185,7 +185,7 @@ def _is_count(atoms: Sequence[Atom], place: int) -> bool:
         isinstance(count, Piece)
         and isinstance(figures, Spelt)
         and 1 < count.value < 5
-        and len(figures.digits[0]) == count.value
+        and len(figures.digits) == count.value
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from pipelines.extractors.digit_runs import GAP
 from pipelines.extractors.fold import SIGNS_AS_SPACES, TOKEN, Folded
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.spelt import Piece, Reading, Spelt, nearly, read_token
 
 MAX_JOINERS = 4  # words between two parts
 
-_ODD_GAP = re.compile(r"[0-9](?![ \t.()\[\]/*;_~|,'•·\-]{0,4}[0-9])[^\w+@\0]{1,12}[0-9]")
+_ODD_GAP = re.compile(rf"[0-9](?!{GAP}[0-9])[^\w+@\0]{{1,12}}[0-9]")
 _REACH_OF = {"digit": 1, "number": 3, "times": 4, "repeat": 4, "repeated": 5}
 """Digits that a word of each sort says at most."""
 
@@ -49,7 +50,7 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
         begin, end = telling[first], telling[over - 1] + 1
         if over - first > 1 or len(tokens[begin]) >= SHORTEST:
             written = tokens[begin:end]
-            if readings[begin - 1] == "plus" and begin:
+            if begin and readings[begin - 1] == "plus":
                 found.append((begin - 1, end, False))
             elif not all(map(str.isdigit, written)):
                 if sum(map(_reach, readings[begin:end])) >= SHORTEST:
@@ -142,4 +143,4 @@ def _reach(said: Reading | None) -> int:
     """Give how many digits a token says at most."""
     if said is None or isinstance(said, str):
         return 0
-    return sum([len(piece.digits[0]) if isinstance(piece, Spelt) else _REACH_OF[piece.sort] for piece in said])
+    return sum([len(piece.digits) if isinstance(piece, Spelt) else _REACH_OF[piece.sort] for piece in said])

@@ -111,4 +111,6 @@ def test_a_long_text_is_read_as_far_as_it_matters(hostile: str) -> None:
     ids=["letters", "digits", "addresses", "marks"],
 )
 def test_a_megabyte_of_anything_is_read_in_linear_time(hostile: str) -> None:
-    likeness_of(hostile)  # what is not linear here takes hours
+    likeness = likeness_of(hostile)  # what is not linear here takes hours
+    assert likeness == likeness_of(f" {hostile.upper()} ")
+    assert likeness != likeness_of(f"{hostile} b")
