@@ -20,7 +20,7 @@ from indexers.index import Index
 from indexers.query.explain import explain
 from indexers.results import Results
 from indexers.search import COUNTED, every_hit, search_posts, understood
-from vigil.records.errors import BadInput, QueryError, QueryTooCostly, UsageError
+from vigil.records.errors import BadInput, QueryError, QueryTooCostly, UsageError, VigilError
 
 STDIN = "-"
 PARTLY = 1  # exit status: some lines of a list could not be answered
@@ -43,19 +43,17 @@ class Asking:
 
 def run_search(console: Console, index: Index, query: str, asking: Asking) -> None:
     """Answer one query."""
-    if asking.limit or asking.count:
-        results = _page(console, index, query, asking)
-        if asking.json:
-            console.json(_answer(results, asking))
-        elif asking.count:
-            console.say(str(results.total))
-            print_blind(console.err, results.blind)
-        else:
-            print_hits(console.out, results, None if asking.after else asking.offset)
+    results = _page(console, index, query, asking)
+    if asking.json and (asking.limit or asking.count):
+        console.json(_answer(results, asking))
     elif asking.json:
-        _stream(index, _page(console, index, query, asking), {})
+        _stream(index, results, {})
+    elif asking.count:
+        console.say(str(results.total))
+        print_blind(console.err, results.blind)
+    elif asking.limit:
+        print_hits(console.out, results, None if asking.after else asking.offset)
     else:
-        results = _page(console, index, query, asking)
         for hit in every_hit(results, index):
             print_hit(console.out, hit)
         print_hits(console.out, results, 0)
@@ -77,12 +75,7 @@ def run_batch(console: Console, index: Index, batch: Path, asking: Asking) -> in
             else:
                 rows.append(_row(asked, results))
         except (QueryError, QueryTooCostly, UsageError) as error:
-            status = PARTLY
-            if asking.json:
-                offset = {"offset": error.offset} if isinstance(error, QueryError) else {}
-                console.json({"query": asked.number, "text": asked.query, "error": str(error), **offset})
-            else:
-                console.tell(f"vigil: line {asked.number}: {error}")
+            status = _refused(console, asked, error, wants_json=asking.json)
     print_counts(console.out, rows)
     return status
 
@@ -101,12 +94,7 @@ def explained(console: Console, query: str, batch: Path | None, *, wants_json: b
         try:
             words = explain(understood(asked.query, console.now()))
         except QueryError as error:
-            status = PARTLY
-            if wants_json:
-                told = {"query": asked.number, "text": asked.query, "error": str(error), "offset": error.offset}
-                console.json(told)
-            else:
-                console.tell(f"vigil: line {asked.number}: {error}")
+            status = _refused(console, asked, error, wants_json=wants_json)
             continue
         if wants_json:
             console.json({"query": asked.number, "text": asked.query, "understood": words.split("\n")})
@@ -114,6 +102,16 @@ def explained(console: Console, query: str, batch: Path | None, *, wants_json: b
             console.say(f"{asked.number}: {value(asked.query)}")
             click.echo(value_lines(words))
     return status
+
+
+def _refused(console: Console, asked: Asked, error: VigilError, *, wants_json: bool) -> int:
+    """Tell which search of a list could not be answered, and why; give the exit status that says so."""
+    if wants_json:
+        offset = {"offset": error.offset} if isinstance(error, QueryError) else {}
+        console.json({"query": asked.number, "text": asked.query, "error": str(error), **offset})
+    else:
+        console.tell(f"vigil: line {asked.number}: {error}")
+    return PARTLY
 
 
 def _page(console: Console, index: Index, query: str, asking: Asking, blind_spots: BlindSpots | None = None) -> Results:

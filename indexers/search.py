@@ -61,7 +61,8 @@ def search_posts(
     lag = Projector(index).lag()
     shown = cursor.shown
     found = index.search(node, limit=limit + len(shown), offset=offset, sort=sort, after=cursor.place)
-    page = [hit for hit in found.hits if hit[0] not in set(shown)][:limit]
+    passed = frozenset(shown)
+    page = [hit for hit in found.hits if hit[0] not in passed][:limit]
     scores = dict(page)
     evaluator = Evaluator()
     hits = tuple(hit_of(evaluator, node, stored, scores[stored.id]) for stored in get_posts(list(scores)))
@@ -102,7 +103,11 @@ def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterato
 
 def understood(text: str, now: datetime) -> Node:
     """Give a query as typed as plain predicates; raise QueryError where it cannot be understood."""
-    return resolve(parse(text), now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
+    return _resolved(parse(text), now)
+
+
+def _resolved(node: Node, now: datetime) -> Node:
+    return resolve(node, now=now, registry=registry(), watchlists=_entries, pictures=near_pictures)
 
 
 def _read(ids: Iterable[int]) -> Iterator[StoredPost]:
@@ -132,13 +137,7 @@ def _facets(index: Index, node: Node, names: Sequence[str], now: datetime) -> Fa
 def _on_watchlists(index: Index, node: Node, now: datetime) -> Iterator[tuple[str, int]]:
     for watchlist in list_watchlists():
         try:
-            entries = resolve(
-                Watchlist(watchlist.name),
-                now=now,
-                registry=registry(),
-                watchlists=_entries,
-                pictures=near_pictures,
-            )
+            entries = _resolved(Watchlist(watchlist.name), now)
         except QueryError:
             continue  # a broken list is told of where it is kept, and by `watchlist:`
         found = index.search(both(node, entries), limit=0).total

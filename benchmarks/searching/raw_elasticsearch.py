@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch, helpers
 
+from benchmarks.searching.posts import EXACT, exact_values
 from vigil.records.stored import StoredPost
 
 NAME = "raw-bench"
 BULK = 500  # documents a request: the helper's own default, and Vigil's
 STEMMERS = {"en": "english", "es": "spanish", "ru": "russian", "uk": "russian"}
 WORDS = ("title", "text", "author", "quote", "signature")
-EXACT = ("source", "site", "board", "thread", "post", "url", "link", "kind", "lang", "contact", "image")
 
 
 def _mapping() -> dict[str, Any]:
@@ -50,21 +49,7 @@ def _actions(posts: list[StoredPost]) -> Iterator[dict[str, Any]]:
     for stored in posts:
         post = stored.post
         stemmer = STEMMERS[post.detected_lang or "en"]
-        body: dict[str, Any] = {
-            "source": stored.source,
-            "site": urlsplit(post.url).hostname,
-            "board": post.board,
-            "thread": post.thread_id,
-            "post": post.post_id,
-            "url": post.url,
-            "kind": post.kind,
-            "lang": post.detected_lang,
-            "link": list(post.links),
-            "contact": [f"{contact.kind}:{contact.value}" for contact in post.contacts],
-            "image": [value for image in post.images for value in (image.sha256, image.phash) if value],
-            "posted": post.posted_at,
-            "seen": stored.seen_at,
-        }
+        body: dict[str, Any] = {**exact_values(stored), "posted": post.posted_at, "seen": stored.seen_at}
         quotes = [quote.text for quote in post.quotes]
         texts = {"title": post.title, "text": post.text, "author": post.author, "signature": post.signature}
         for name, text in (*texts.items(), ("quote", quotes)):

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import tantivy
 from tantivy import Document, FieldType, Filter, Occur, Order, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
+from benchmarks.searching.posts import EXACT, exact_values
 from benchmarks.searching.questions import Question
 from vigil.records.stored import StoredPost
 
@@ -14,7 +14,6 @@ HEAP = 64 * 1024 * 1024  # as Vigil's writer has, and one thread, as it has
 WORDS = ("title", "text", "author", "quote", "signature")
 ANY = ("title", "text", "author")
 STEMMERS = {"en": "english", "es": "spanish", "ru": "russian", "uk": "russian"}  # it has none for Ukrainian
-EXACT = ("source", "site", "board", "thread", "post", "url", "link", "kind", "lang", "contact", "image")
 FACETS = ("source", "site", "lang")
 
 
@@ -94,27 +93,9 @@ def _document(stored: StoredPost) -> Any:
         if text:
             row.add_text(name, text)
             row.add_text(f"{name}_{stemmer}", text)
-    exact = {
-        "source": stored.source,
-        "site": urlsplit(post.url).hostname,
-        "board": post.board,
-        "thread": post.thread_id,
-        "post": post.post_id,
-        "url": post.url,
-        "kind": post.kind,
-        "lang": post.detected_lang,
-    }
-    for name, value in exact.items():
-        if value:
+    for name, values in exact_values(stored).items():
+        for value in values:
             row.add_text(name, value)
-    for link in post.links:
-        row.add_text("link", link)
-    for contact in post.contacts:
-        row.add_text("contact", f"{contact.kind}:{contact.value}")
-    for image in post.images:
-        for value in (image.sha256, image.phash):
-            if value:
-                row.add_text("image", value)
     posted = post.posted_at or stored.seen_at
     row.add_integer("posted", int(posted.timestamp()))
     row.add_integer("seen", int(stored.seen_at.timestamp()))

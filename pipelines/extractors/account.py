@@ -28,6 +28,10 @@ class Account:
     name: re.Pattern[str]
     """A whole normal form, but for those that `of_link` makes of other parts."""
     links: tuple[LinkTable, ...] = ()
+    invitation: re.Pattern[str] | None = None
+    """A whole normal form of an invitation, whose case counts; None where the service has none."""
+    invited: str = "+{}"
+    """The same for `str.format`, with its code: the part "invite" of a link."""
     own_paths: frozenset[str] = frozenset()
     """First parts of paths that are the service's own, in lower case; no account has such a name."""
 
@@ -66,12 +70,16 @@ class Account:
         return value if self.name.fullmatch(value) and value not in self.own_paths else None
 
     def of_link(self, parts: dict[str, str]) -> str | None:
-        """Give the normal form of what a link names; None when that is no account."""
+        """Give the normal form of what a link names, an account or an invitation; None when it is neither."""
+        if "invite" in parts:
+            return self.invited.format(parts["invite"])
         return self.of_name(parts["name"]) if "name" in parts else None
 
     def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
-        """Give the normal form of a name, `@name` or link."""
+        """Give the normal form of a name, `@name`, link or invitation."""
         folded = fold(text.strip())
+        if self._is_invitation(folded.latin.strip()):
+            return folded.latin.strip()
         linked = self._of_whole_link(folded)
         return linked or self.of_name(folded.latin.strip().removeprefix("@"))
 
@@ -81,7 +89,10 @@ class Account:
 
     def check(self, value: str) -> bool:
         """Tell whether this is a normal form."""
-        return self.of_name(value) == value
+        return self._is_invitation(value) or self.of_name(value) == value
+
+    def _is_invitation(self, value: str) -> bool:
+        return self.invitation is not None and self.invitation.fullmatch(value) is not None
 
     def _of_whole_link(self, folded: Folded) -> str | None:
         for table in self.links:

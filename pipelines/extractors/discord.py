@@ -12,7 +12,6 @@ from vigil.records.contact import Contact
 _NAME = r"(?:[a-z0-9_]|\.(?!\.)){2,32}"
 _USER = r"[0-9]{17,20}"
 _INVITE = r"[A-Za-z0-9-]{2,32}"
-_INVITATION = re.compile(rf"invite:{_INVITE}")
 _NUMBERED = re.compile(r"#[0-9]{4}(?![0-9A-Za-z_])")
 _BEFORE_NUMBER = re.compile(r"(?<![^\s\"'(\[:«])(?=[a-z0-9_.]*[a-z])(?=[a-z0-9_.]*[0-9_])[a-z0-9_.]{2,32}\Z")
 _REACH = 34  # characters of the longest name, and one before it
@@ -32,6 +31,8 @@ class Discord(Account):
     kind = "discord"
     example = "example_name"
     name = re.compile(rf"{_NAME}(?<!\.)(?:#[0-9]{{4}})?")
+    invitation = re.compile(rf"invite:{_INVITE}")
+    invited = "invite:{}"
     links = (
         LinkTable(("discord.gg",), re.compile(rf"(?:invite/)?(?P<invite>{_INVITE})", re.IGNORECASE)),
         LinkTable(
@@ -59,20 +60,7 @@ class Discord(Account):
         """Give the normal form of a name, or of a user's number."""
         return written if re.fullmatch(_USER, written) else super().of_label(written)
 
-    def of_link(self, parts: dict[str, str]) -> str | None:
-        """Give the invitation or the user's number."""
-        return f"invite:{parts['invite']}" if "invite" in parts else super().of_link(parts)
-
-    def normalise(self, text: str, hints: Hints) -> str | None:
-        """Give the normal form of a name, number, link or invitation."""
-        written = fold(text).latin.strip()
-        return written if _INVITATION.fullmatch(written) else super().normalise(text, hints)
-
     def recognise(self, text: str, hints: Hints) -> str | None:
         """Links and older names with their digits are meant as Discord; a bare name may be anything."""
         written = fold(text).latin.strip()
         return self.of_name(written) if _NUMBERED.search(written) else super().recognise(text, hints)
-
-    def check(self, value: str) -> bool:
-        """Tell whether this is a name, a number or an invitation."""
-        return _INVITATION.fullmatch(value) is not None or super().check(value)

@@ -23,12 +23,18 @@ _GROUPS = re.compile(
 _GROUP = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{2,}")
 _FOURS = re.compile(r"[ ][0-9A-Fa-f]{4}[ ]{1,2}[0-9A-Fa-f]{4}[ ]")
 """In the middle of a fingerprint as programs print it."""
+_PARTED = re.compile(r"[\s:.-]")
 _HALVES = 2  # spaces that GnuPG prints in the middle of a fingerprint
 _BESIDE_DIGITS = b" \t\n:.->"
 _IN_CHAIN = bytes(b"- "[code not in b"0123456789ABCDEFabcdefXx" + _BESIDE_DIGITS] for code in range(256))
 """For `bytes.translate`: `-` where a chain of groups may go on."""
 _STRETCH = re.compile(b"-{%d,}" % PGP)
 _CUES = ("pgp", "fingerprint", "session", "tox")
+
+
+def together(written: str) -> str:
+    """Give digits without the spaces and signs between their groups."""
+    return _PARTED.sub("", written)
 
 
 @frozen

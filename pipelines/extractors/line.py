@@ -7,7 +7,6 @@ from pipelines.extractors.links import LinkTable
 
 _NAME = r"[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9_-])){3,19}"
 _CODE = r"[A-Za-z0-9_-]{10}"
-_INVITATION = re.compile(rf"\+{_CODE}")
 
 
 class Line(Account):
@@ -21,24 +20,17 @@ class Line(Account):
     kind = "line"
     example = "example_name"
     name = re.compile(_NAME)
+    invitation = re.compile(rf"\+{_CODE}")
     links = (
         LinkTable(
             ("line.me", "line:"),
             re.compile(
-                rf"(?://)?(?:r/)?ti/p/(?:(?:~|%7e|@)(?P<name>{_NAME})(?![a-z0-9_])|(?P<code>{_CODE})(?![a-z0-9_]))",
+                rf"(?://)?(?:r/)?ti/p/(?:(?:~|%7e|@)(?P<name>{_NAME})(?![a-z0-9_])|(?P<invite>{_CODE})(?![a-z0-9_]))",
                 re.IGNORECASE,
             ),
         ),
     )
 
-    def of_link(self, parts: dict[str, str]) -> str | None:
-        """Give the name or the code."""
-        return f"+{parts['code']}" if "code" in parts else super().of_link(parts)
-
-    def check(self, value: str) -> bool:
-        """Tell whether this is a name or a code."""
-        return _INVITATION.fullmatch(value) is not None or super().check(value)
-
     def of_name(self, written: str) -> str | None:
         """Give the normal form of a name; a code as it is."""
-        return written if _INVITATION.fullmatch(written) else super().of_name(written)
+        return written if self._is_invitation(written) else super().of_name(written)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipelines.extractors.cues import said_between, said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
-from pipelines.extractors.hex_runs import PGP, PGP_LONG, HexRun, hex_runs
+from pipelines.extractors.hex_runs import PGP, PGP_LONG, HexRun, hex_runs, together
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.pgp_block import key_blocks
 from vigil.records.contact import Contact
@@ -62,7 +62,7 @@ class PgpFingerprint:
         for block in key_blocks(folded):
             return block.fingerprint
         written = _LINK.sub("", folded.latin.strip(), count=1)
-        value = re.sub(r"[\s:.-]", "", written).upper()
+        value = together(written).upper()
         return value if self.check(value) else None
 
     def recognise(self, text: str, hints: Hints) -> str | None:

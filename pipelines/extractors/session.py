@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipelines.extractors.cues import said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
-from pipelines.extractors.hex_runs import SESSION, hex_runs
+from pipelines.extractors.hex_runs import SESSION, hex_runs, together
 from pipelines.extractors.hints import Hints
 from vigil.records.contact import Contact
 
@@ -45,7 +45,7 @@ class Session:
 
     def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
         """Give the ID, written in groups or not."""
-        value = re.sub(r"[\s:.-]", "", fold(text).latin).lower()
+        value = together(fold(text).latin).lower()
         return value if self.check(value) else None
 
     def recognise(self, text: str, hints: Hints) -> str | None:

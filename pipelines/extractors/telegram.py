@@ -23,7 +23,6 @@ _APP_PATH = re.compile(
 )
 _WEB_PATH = re.compile(rf"(?:[akz]/)?#(?:/im\?p=)?@(?P<name>{_NAME})(?![a-z0-9_])", re.IGNORECASE)
 _OWN_HOST = re.compile(rf"(?<![a-z0-9_.@-])(?:https?://)?(?P<name>{_NAME})\Z")
-_INVITATION = re.compile(rf"\+{_INVITE}")
 _REACH = 44  # characters of the longest name and a scheme before it
 
 
@@ -40,12 +39,11 @@ class Telegram(Account):
     kind = "telegram"
     example = "example_name"
     name = re.compile(_NAME)
+    invitation = re.compile(rf"\+{_INVITE}")
     links = (
         LinkTable(_HOSTS, _PATH, plain=_HOSTS[:2]),
         LinkTable(("tg:",), _APP_PATH),
-        LinkTable(
-            ("telegram.org",), re.compile(rf"(?:[akz]/)?#(?:/im\?p=)?@(?P<name>{_NAME})(?![a-z0-9_])", re.IGNORECASE)
-        ),
+        LinkTable(("telegram.org",), _WEB_PATH),
     )
     own_paths = frozenset({
         "joinchat", "addstickers", "addemoji", "addlist", "addtheme", "proxy", "socks", "share", "setlanguage", "login",
@@ -64,23 +62,10 @@ class Telegram(Account):
         """Give the normal form of a name; none ends in `_`."""
         return None if written.endswith("_") else super().of_label(written)
 
-    def of_link(self, parts: dict[str, str]) -> str | None:
-        """Give the name or the invitation."""
-        return f"+{parts['invite']}" if "invite" in parts else super().of_link(parts)
-
-    def normalise(self, text: str, hints: Hints) -> str | None:
-        """Give the name from a name, `@name` or link, the code from an invitation."""
-        written = fold(text).latin.strip()
-        return written if _INVITATION.fullmatch(written) else super().normalise(text, hints)
-
     def recognise(self, text: str, hints: Hints) -> str | None:
         """`@name` and links are meant as Telegram; a bare name may be anything."""
         written = fold(text).latin.strip()
         return self.of_name(written[1:]) if written.startswith("@") else super().recognise(text, hints)
-
-    def check(self, value: str) -> bool:
-        """Tell whether this is a name or an invitation."""
-        return _INVITATION.fullmatch(value) is not None or super().check(value)
 
     def _of_whole_link(self, folded: Folded) -> str | None:
         for start, end, name in _own_hosts(folded):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
-from pipelines.extractors.hex_runs import TOX, hex_runs
+from pipelines.extractors.hex_runs import TOX, hex_runs, together
 from pipelines.extractors.hints import Hints
 from vigil.records.contact import Contact
 
@@ -42,7 +42,7 @@ class Tox:
     def normalise(self, text: str, hints: Hints) -> str | None:  # noqa: ARG002
         """Give the ID from an ID, in groups or not, or a `tox:` link."""
         written = fold(text).latin.strip().upper().removeprefix("TOX:")
-        value = re.sub(r"[\s:.-]", "", written)
+        value = together(written)
         return value if self.check(value) else None
 
     def recognise(self, text: str, hints: Hints) -> str | None:
