@@ -13,6 +13,7 @@ EVERYTHING: Ranges = ((0, 0x10FFFF),)
 SURROGATES = range(0xD800, 0xE000)
 FEW = 4  # ranges not worth the second that it takes to know the alphabet
 NOTHING = "\x01"  # a character that no form has
+SIGNS_OF_CLASSES = frozenset("[\\]^-")  # in a class of Lucene's, only these do not stand for themselves
 MEANT = regex.compile(
     r"[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Regional_Indicator}]", regex.V1
 )
@@ -101,7 +102,16 @@ def _lucene_letters(ranges: Ranges) -> str:
         return NOTHING
     if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return _lucene_letter(ranges[0][0])
-    return "[" + "".join(f"{_lucene_letter(low)}-{_lucene_letter(high)}" for low, high in ranges) + "]"
+    return "[" + "".join(_lucene_range(low, high) for low, high in ranges) + "]"
+
+
+def _lucene_range(low: int, high: int) -> str:
+    """Print one range of a class; no range begins with an escape: Lucene 10 reads that as one character and a "-"."""
+    alone = ""
+    while low <= high and chr(low) in SIGNS_OF_CLASSES:
+        alone += f"\\{chr(low)}"
+        low += 1
+    return alone if low > high else f"{alone}{chr(low)}-{_lucene_letter(high)}"
 
 
 def _lucene_letter(number: int) -> str:

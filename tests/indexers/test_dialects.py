@@ -17,6 +17,14 @@ def test_a_wildcard_is_printed_without_anything_that_could_be_read_otherwise() -
     assert for_tantivy(wildcard("a*b?")) == ("(?:[\\x{61}-\\x{61}](?:(?s:.)){0,}[\\x{62}-\\x{62}](?s:.))")
 
 
+def test_no_range_of_a_class_begins_with_an_escape() -> None:
+    """Lucene 10, of Elasticsearch 9, takes the escaped character for itself, and finds nothing of the range."""
+    assert for_lucene(read("ab[^q]")) == "(ab[\0-pr-\U0010ffff])"
+    assert for_lucene(read(r"ab[\[-a]")) == r"(ab[\[\\\]\^_-a])"
+    assert for_lucene(read(r"ab[,-.\-]")) == r"(ab[,-\.])"
+    assert for_lucene(read(r"ab[\--.]")) == r"(ab[\-.-\.])"
+
+
 def test_a_class_of_unicode_becomes_a_handful_of_ranges() -> None:
     assert len(widened(class_of(r"\w"))) < 20 < len(class_of(r"\w"))
 
