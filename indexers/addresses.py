@@ -24,7 +24,8 @@ _ADDRESS = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECA
 _IN_RUN = r"\s\"<>\[\]{}|\\^"
 _RUN = re.compile(rf"(?<![^{_IN_RUN}])(?:[^{_IN_RUN}@+/.\d]*+[@+/.\d][^{_IN_RUN}]*+|[^{_IN_RUN}]{{56,}}+)")
 """A run of characters that may hold an address: it has a sign or digit of one, or the length of an onion service."""
-_SIGN = re.compile(rf"[@+/\d]|\.(?=[^{_IN_RUN}])")
+_SIGN = re.compile(rf"[@+/\d.](?:(?<!\.)|(?=[^{_IN_RUN}]))")
+"""A sign of an address or a digit; a full stop within a run only. The set stands first: `re` skips to what is in it."""
 _BREAK = re.compile(f"[{_IN_RUN}]")
 _REST = re.compile(f"[^{_IN_RUN}]*+")
 LONG = 56  # characters of an onion service's name, which may be without any sign

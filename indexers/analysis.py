@@ -109,12 +109,12 @@ def tokens(text: str) -> list[Token]:
 
 def forms(text: str) -> tuple[str, ...]:
     """Give the forms of `text` in order."""
-    return tuple(chain.from_iterable(map(_KNOWN.__getitem__, pieces(text))))
+    return tuple(chain.from_iterable(map(_KNOWN.__getitem__, _PIECE.findall(text))))
 
 
-def pieces(text: str) -> list[str]:
-    """Divide `text` where every reading divides it: the forms of the pieces, one after the other, are those of it."""
-    return _PIECE.findall(text)
+def forms_anew(text: str) -> tuple[str, ...]:
+    """Give the same as `forms`, for whoever remembers it himself."""
+    return tuple(chain.from_iterable(map(_forms_alone, _PIECE.findall(text))))
 
 
 def visible(text: str) -> str:

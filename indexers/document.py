@@ -25,7 +25,7 @@ import math
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -33,10 +33,9 @@ from urllib.parse import urlsplit
 import idna
 from attrs import frozen
 
-from indexers.addresses import addresses
-from indexers.analysis import PLAIN_QUOTES, forms, visible
-from indexers.lemmas import read_words
+from indexers.analysis import PLAIN_QUOTES, visible
 from indexers.query.ast import WORD_FIELDS
+from indexers.reading import Reading, read
 from vigil.records.contact import in_quote
 from vigil.records.post import Post, Precision, Quote
 from vigil.records.stored import StoredPost
@@ -55,14 +54,28 @@ _SIMPLE_HOST = re.compile(r"https?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[/?#]|
 _UNSEEN = {"image", "is", "literal", "author_name", "link_host", "contact.earlier"}
 """Exact fields that a query does not name, or that `has` tells otherwise."""
 _EVER = frozenset(WORD_FIELDS["ever"])
+_LITERAL = ("title", "text", "author")
+"""The word fields whose addresses are looked up as they are written."""
 
 
 @frozen
 class Words:
-    """One value of a word field: its forms in order, and the lemmas of all of them, each once."""
+    """One value of a word field, as both indexes are given it: strings with a space between any two words."""
 
-    forms: tuple[str, ...]
-    lemmas: tuple[str, ...]
+    said: str
+    """Its forms in order."""
+    bag: str
+    """The lemmas of all of them, in any order; some may come twice."""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms in order."""
+        return tuple(self.said.split())
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of all of them."""
+        return frozenset(self.bag.split())
 
 
 @frozen(kw_only=True)
@@ -93,8 +106,9 @@ def document_of(stored: StoredPost) -> IndexDocument:
     price = _price(post)
     if price is not None:
         numbers["price"] = price
-    words = _words(stored)
-    exact = _exact(stored)
+    readings = _readings(stored)
+    words = _words(readings)
+    exact = _exact(stored, readings)
     exact["has"] = _names((*_has(post, exact), *words, *times, *numbers))
     return IndexDocument(
         id=stored.id,
@@ -115,9 +129,8 @@ def digest_of(doc: IndexDocument) -> int:
     parts = [repr((doc.seq, doc.newest, doc.times, doc.numbers))]
     for key, values in doc.words.items():
         parts.append(key)
-        for value in values:
-            parts += value.forms
-            parts.append("")
+        parts += [value.said for value in values]
+        parts.append("")
     for key, texts in doc.exact.items():
         parts.append(key)
         parts += texts
@@ -180,11 +193,6 @@ def _host_forms(host: str) -> tuple[str, ...]:
         return _folded((host,))
 
 
-def words_of(text: str) -> Words:
-    """Give the forms and the lemmas of one text."""
-    return Words(*read_words(text))
-
-
 def quotes_of(quotes: Iterable[Quote]) -> Iterator[Quote]:
     """Give quotes and the quotes inside them, in the order of the page."""
     waiting = list(quotes)[::-1]
@@ -194,27 +202,31 @@ def quotes_of(quotes: Iterable[Quote]) -> Iterator[Quote]:
         waiting += quote.quotes[::-1]
 
 
-def _words(stored: StoredPost) -> dict[str, tuple[Words, ...]]:
+def _words(readings: dict[str, list[Reading]]) -> dict[str, tuple[Words, ...]]:
+    found = {
+        key: tuple([Words(reading.said, reading.bag) for reading in some if reading.said])
+        for key, some in readings.items()
+    }
+    return {key: values for key, values in found.items() if values}
+
+
+def _readings(stored: StoredPost) -> dict[str, list[Reading]]:
+    """Give what each text of a post is to search, by word field; fields without any text are left out."""
     post = stored.post
-    texts: dict[str, Iterable[str | None]] = {
+    texts: dict[str, Sequence[str | None]] = {
         "title": (post.title,),
         "text": (post.text,),
         "author": (post.author,),
-        "quote": (quote.text for quote in quotes_of(post.quotes)),
+        "quote": [quote.text for quote in quotes_of(post.quotes)] if post.quotes else (),
         "signature": (post.signature,),
         "file": post.files,
         "place": (post.place,),
-        "earlier": (text for version in stored.earlier for text in (version.title, version.text, version.author)),
+        "earlier": [text for version in stored.earlier for text in (version.title, version.text, version.author)],
     }
-    words = {}
-    for key, values in texts.items():
-        found = tuple(value for value in (words_of(text) for text in values if text) if value.forms)
-        if found:
-            words[key] = found
-    return words
+    return {key: [read(text) for text in values if text] for key, values in texts.items() if any(values)}
 
 
-def _exact(stored: StoredPost) -> dict[str, tuple[str, ...]]:
+def _exact(stored: StoredPost, readings: dict[str, list[Reading]]) -> dict[str, tuple[str, ...]]:
     post = stored.post
     versions = (*stored.earlier, post)
     single: dict[str, str | None] = {
@@ -228,27 +240,27 @@ def _exact(stored: StoredPost) -> dict[str, tuple[str, ...]]:
         "country": stored.country or post.country,
         "engine": stored.engine,
         "currency": post.price.currency if post.price else None,
-        "author_name": " ".join(forms(post.author or "")),
+        "author_name": readings["author"][0].said if post.author else None,
         "story": None if stored.story is None else str(stored.story),
     }
-    values: dict[str, Iterable[str]] = {
+    values: dict[str, Sequence[str]] = {
         "site": hosts(post.url),
         "link": post.links,
-        "link_host": (host for link in post.links for host in hosts(link)),
+        "link_host": [host for link in post.links for host in hosts(link)],
         "lang": _languages(post),
-        "literal": (text for field in (post.title, post.text, post.author) for text in addresses(field or "")),
-        "image": (
+        "literal": [text for key in _LITERAL for reading in readings.get(key, ()) for text in reading.literal],
+        "image": [
             f"{kind}:{value}"
             for version in versions
             for image in version.images
             for kind, value in (("sha256", image.sha256), ("phash", image.phash), ("pdq", image.pdq))
             if value
-        ),
-        "is": _is(stored),
+        ],
+        "is": tuple(_is(stored)),
         **_contacts(versions),
     }
     exact: dict[str, tuple[str, ...]] = {key: (fold(value),) for key, value in single.items() if value}
-    exact |= {key: _folded(found) for key, found in values.items()}
+    exact |= {key: _folded(found) for key, found in values.items() if found}
     return {key: found for key, found in exact.items() if found and found[0]}
 
 
@@ -294,14 +306,14 @@ def _is(stored: StoredPost) -> Iterator[str]:
         yield "repost"
 
 
-def _languages(post: Post) -> Iterator[str]:
+def _languages(post: Post) -> list[str]:
     """Give the language, detected before declared, and what it is a variety of: en-GB, en."""
     lang = (post.detected_lang or post.lang or "").replace("_", "-")
     declared = (post.lang or "").replace("_", "-")
     if declared.split("-")[0].casefold() == lang.split("-")[0].casefold():
         lang = declared
     parts = [part for part in lang.split("-") if part]
-    return ("-".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return ["-".join(parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def _price(post: Post) -> float | None:

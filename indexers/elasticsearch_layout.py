@@ -12,7 +12,7 @@ from indexers.layout import (
     NUMBERS,
     TIMES,
     WORDS,
-    exact_term,
+    exact_terms,
     facet_field,
     lemmas_field,
     number_field,
@@ -67,9 +67,9 @@ def body_for(doc: IndexDocument) -> dict[str, Any]:
     body: dict[str, Any] = {"id": doc.id, "newest": doc.newest // 1_000_000}
     body |= {"version": doc.seq, "digest": digest_of(doc)}
     for key, values in doc.words.items():
-        body[words_field(key)] = [" ".join(value.forms) for value in values]
-        body[lemmas_field(key)] = " ".join({lemma for value in values for lemma in value.lemmas})
-    body[EXACT] = [exact_term(key, value) for key, values in doc.exact.items() for value in values]
+        body[words_field(key)] = [value.said for value in values]
+        body[lemmas_field(key)] = [value.bag for value in values]
+    body[EXACT] = exact_terms(doc.exact)
     for facet, texts in facet_values(doc).items():
         body[facet_field(facet)] = list(texts)
     for key, instants in doc.times.items():

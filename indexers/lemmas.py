@@ -1,13 +1,10 @@
 """Dictionary forms of a word in the four languages of Vigil's search: en, es, ru, uk (simplemma's dictionaries)."""
 
-from itertools import chain
-
-from indexers.analysis import CACHE, MAX_CACHED, forms, pieces
+from indexers.analysis import CACHE, forms
 from indexers.dictionaries import SCRIPTS, lemma_table, lemmatizer
 from indexers.lookalikes import script_of
 from indexers.remembered import Remembered
 
-CACHE_PIECES = 200_000  # pieces of posts remembered, about 100 MB: the vocabulary of some hundred thousand posts
 MAX_WORD = 40  # characters; longer ones are in no dictionary, and guessing at them costs time
 
 
@@ -21,15 +18,9 @@ def lemmas_of(form: str) -> frozenset[str]:
     return frozenset(_KNOWN[form])
 
 
-def read_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the forms of `text` in order, and the lemmas of all of them, each once."""
-    words = list(chain.from_iterable(map(_PIECES.__getitem__, pieces(text))))
-    return tuple([word[0] for word in words]), tuple(dict.fromkeys(chain.from_iterable(words)))
-
-
-def _words_of(piece: str) -> tuple[tuple[str, ...], ...]:
-    """Give each form of a piece, followed by its lemmas."""
-    return tuple([(form, *(lemma for lemma in _KNOWN[form] if lemma != form)) for form in forms(piece)])
+def known_lemmas(form: str) -> tuple[str, ...]:
+    """Give the same as `lemmas_of`, sorted, for whoever needs no set."""
+    return _KNOWN[form]
 
 
 def _look_up(form: str) -> tuple[str, ...]:
@@ -44,4 +35,3 @@ def _look_up(form: str) -> tuple[str, ...]:
 
 
 _KNOWN = Remembered(_look_up, CACHE, longest=MAX_WORD)
-_PIECES = Remembered(_words_of, CACHE_PIECES, longest=MAX_CACHED)

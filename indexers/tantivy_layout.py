@@ -12,7 +12,7 @@ from indexers.layout import (
     NUMBERS,
     TIMES,
     WORDS,
-    exact_term,
+    exact_terms,
     facet_field,
     lemmas_field,
     number_field,
@@ -63,29 +63,25 @@ def second_of(key: int) -> int:
 
 def document_for(doc: IndexDocument) -> Any:
     """Give the tantivy document of a post."""
-    row = Document()
-    row.add_integer("id", doc.id)
-    row.add_integer("version", doc.seq)
-    row.add_integer("digest", digest_of(doc))
-    row.add_integer("newest", sort_key(doc))
+    fields: dict[str, Any] = {"id": doc.id, "version": doc.seq, "digest": digest_of(doc), "newest": sort_key(doc)}
+    several: list[str] = []
     for key, values in doc.words.items():
         if len(values) == 1:
-            row.add_text(words_field(key), " ".join(values[0].forms))
-            row.add_text(lemmas_field(key), " ".join(values[0].lemmas))
+            fields[words_field(key)] = values[0].said
+            fields[lemmas_field(key)] = values[0].bag
         else:
-            row.add_pre_tokenized_text(words_field(key), _apart(values))
-            row.add_text(lemmas_field(key), " ".join({lemma for value in values for lemma in value.lemmas}))
-    for key, texts in doc.exact.items():
-        for text in texts:
-            row.add_text(EXACT, exact_term(key, text))
+            several.append(key)
+            fields[lemmas_field(key)] = [value.bag for value in values]
+    fields[EXACT] = exact_terms(doc.exact)
     for facet, texts in facet_values(doc).items():
-        for text in texts:
-            row.add_text(facet_field(facet), text)
+        fields[facet_field(facet)] = list(texts)
     for key, instants in doc.times.items():
-        for name, instant in zip(time_fields(key), instants, strict=True):
-            row.add_integer(name, instant)
+        fields.update(zip(time_fields(key), instants, strict=True))
     for key, number in doc.numbers.items():
-        row.add_float(number_field(key), number + 0.0)  # -0.0 would sort before 0.0
+        fields[number_field(key)] = number + 0.0  # -0.0 would sort before 0.0
+    row = Document.from_dict(fields, SCHEMA)
+    for key in several:
+        row.add_pre_tokenized_text(words_field(key), _apart(doc.words[key]))
     return row
 
 

@@ -131,7 +131,7 @@ class TestElasticsearch(IndexContract):
     def test_a_field_the_mapping_does_not_know_is_refused_and_the_mark_stays(
         self, filled: ElasticsearchIndex, config: IndexConfig
     ) -> None:
-        odd = attrs.evolve(put_at(78, "odd", 400), words={"nonsense": (Words(("odd",), ("odd",)),)})
+        odd = attrs.evolve(put_at(78, "odd", 400), words={"nonsense": (Words("odd", "odd"),)})
         with pytest.raises(IndexDown, match=r"refused 1 posts \(78: strict_dynamic_mapping_exception\)"):
             filled.put([put_at(77, "even", 399), odd], 400)
         assert filled.mark() == 190
