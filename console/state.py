@@ -9,6 +9,7 @@ from vigil.config.schema import Config
 from vigil.ledger.entries import highest_seq
 from vigil.ledger.findings import count_findings
 from vigil.ledger.frontier import frontier_counts
+from vigil.ledger.late_stories import count_unstoried
 from vigil.ledger.marks import MATCHER, get_mark
 from vigil.ledger.outbox import list_mails, outbox_counts
 from vigil.ledger.rules import list_rules
@@ -28,7 +29,7 @@ def state_of(config: Config, now: datetime) -> dict[str, Any]:
         "at": now.isoformat(timespec="seconds"),
         "up": up,
         "tor": _tor(up),
-        "ledger": {"kind": config.database.kind, "seq": seq},
+        "ledger": {"kind": config.database.kind, "seq": seq, "unstoried": count_unstoried()},
         "index": _index(config, seq),
         "matcher": {"mark": matched, "lag": max(0, seq - matched)},
         "findings": count_findings(),
@@ -52,6 +53,8 @@ def troubles(state: dict[str, Any]) -> list[str]:
             found.append(f"job {name}: {job['last_error']} (since {job['last_error_at']})")
         elif job["running_since"] and _age(job["running_since"], state["at"]) > HANGS:
             found.append(f"job {name} has been at it since {job['running_since']}")
+    if waiting := state["ledger"]["unstoried"]:
+        found.append(f"{waiting} stored versions of posts wait for their stories; go on with: vigil init")
     if state["index"].get("error"):
         found.append(f"index: {state['index']['error']}")
     if dead := state["mail"]["dead"]:

@@ -143,7 +143,7 @@ def test_the_state_of_a_quiet_home_is_told_with_its_one_trouble(stocked):
     assert ended.out.splitlines()[-1] == "! vigil up does not run: nothing is crawled, matched or sent"
     told = stocked("status", "--json").one
     assert told["up"] is None
-    assert told["ledger"] == {"kind": "sqlite", "seq": 6}
+    assert told["ledger"] == {"kind": "sqlite", "seq": 6, "unstoried": 0}
     assert told["matcher"]["lag"] == 6
     assert [source["name"] for source in told["sources"]] == ["chat"]
     assert len(told["troubles"]) == 1

@@ -31,7 +31,7 @@ def occurrences(contacts: Iterable[tuple[str, str]], most: int) -> dict[tuple[st
     for kind, value in dict.fromkeys(contacts):
         rows = ContactRow.objects.filter(kind=kind, key=value_key(value), retired_seq=None)
         told = [
-            (int(post), source, story)
+            (int(post), source, story or None)
             for post, source, story in rows.exclude(field__startswith=QUOTE)
             .order_by()
             .values_list("version__post", "version__post__source__name", "version__story")

@@ -64,8 +64,8 @@ def _read_some(ids: Sequence[int], versions: Mapping[int, int], before: Mapping[
             engine=present.engine,
             country=post.country or country,
             ruled=contacts[present.id][1],
-            story=present.story,
-            repost=present.story is not None and all(row.id != present.story for row in mine),
+            story=present.story or None,
+            repost=bool(present.story) and all(row.id != present.story for row in mine),
             earlier=tuple(said[row.number] for row in mine if _before(row, present)),
         )
     return found

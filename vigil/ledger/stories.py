@@ -11,6 +11,7 @@ from django.db.models import F
 
 from vigil.ledger.edge import typed
 from vigil.ledger.models import StoryKeyRow, StoryRow, VersionRow
+from vigil.ledger.models.stories import NO_STORY
 from vigil.ledger.rows import chunks, insert
 from vigil.records.likeness import Likeness, alikeness
 
@@ -23,22 +24,22 @@ WHERE k.key {}
 """
 
 
-def give_stories(versions: Sequence[tuple[int, Likeness | None]]) -> list[int | None]:
-    """Give the story of each version (row, likeness) in turn, founding those that are new; None without a likeness.
+def give_stories(versions: Sequence[tuple[int, Likeness | None]]) -> list[int]:
+    """Give the story of each version (row, likeness) in turn, founding those that are new; NO_STORY without a likeness.
 
     Only inside a writing transaction, after the versions have their rows' numbers.
     """
     wanted = {key for _, likeness in versions if likeness for key in likeness.keys}
     if not wanted:
-        return [None] * len(versions)
+        return [NO_STORY] * len(versions)
     _lock()
     owners = _owners(sorted(wanted))
     founded: list[tuple[int, bytes]] = []
     keys: list[tuple[int, int]] = []
-    given: list[int | None] = []
+    given: list[int] = []
     for row, likeness in versions:
         if likeness is None:
-            given.append(None)
+            given.append(NO_STORY)
             continue
         story = _nearest(likeness, owners)
         if story is None:

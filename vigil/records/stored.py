@@ -9,7 +9,14 @@ from vigil.records.post import Post
 from vigil.records.ruling import Ruled
 
 EntryKind = Literal[
-    "post_created", "post_edited", "post_deleted", "contact_corrected", "picture_hashed", "erased", "source_event"
+    "post_created",
+    "post_edited",
+    "post_deleted",
+    "contact_corrected",
+    "picture_hashed",
+    "story_given",
+    "erased",
+    "source_event",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Posts that say nearly the same are one story. Posts stored before have none until their text changes."""
+"""Posts that say nearly the same are one story. Posts stored before are given theirs later, see 0005."""
 
 from django.db import migrations, models
 

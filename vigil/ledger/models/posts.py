@@ -48,9 +48,13 @@ class VersionRow(models.Model):
     body = models.TextField()
     """The `Post` as JSON; contacts, picture hashes, detected language and deletion have their own places."""
     story = models.BigIntegerField(null=True)
-    """The version that said nearly the same first, as far as Vigil knew: its own number for news."""
+    """The version that said nearly the same first, as far as Vigil knew: its own number for news; `NO_STORY` for too
+    little text. None: stored before there were stories, and not looked at since."""
 
     class Meta:
         db_table = "ledger_version"
         constraints = (models.UniqueConstraint(fields=["post", "number"], name="version_number"),)
-        indexes = (models.Index(fields=["story"], name="version_of_story", condition=models.Q(story__isnull=False)),)
+        indexes = (
+            models.Index(fields=["story"], name="version_of_story", condition=models.Q(story__isnull=False)),
+            models.Index(fields=["id"], name="version_unstoried", condition=models.Q(story__isnull=True)),
+        )

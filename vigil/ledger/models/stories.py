@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+NO_STORY = 0  # of a version with too little text; rows are numbered from 1
+
 
 class NumberedField(models.BigIntegerField):  # type: ignore[type-arg]
     """A primary key of 64 bits that is given from outside; in SQLite the table's own order, without a second index."""
