@@ -13,15 +13,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from html import unescape
-from itertools import compress
-from operator import not_
 
 from attrs import field, frozen
 
-from pipelines.extractors.look_alikes import AS_CYRILLIC, AS_LATIN, LOOK_ALIKES, SMALL_CAPITALS
+from pipelines.extractors.look_alikes import SMALL_CAPITALS
+from pipelines.extractors.scripts import in_one_script, latin_to_the_eye
+from pipelines.extractors.tokens import tokens_of
 
 BLANK = "\0"  # stands for what is taken; no sign of any language
-MAX_WORD = 64  # characters of one mixed word looked at; the longest names and handles are shorter
 
 _KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
 _REFERENCE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});"
@@ -31,17 +30,6 @@ _KEYCAP_SIGN = "\N{COMBINING ENCLOSING KEYCAP}"
 _FIRST_EASTERN = 0x2E80  # few characters before it change, and which is worked out once; behind it there are too many
 _PLAIN = ((0x3041, 0x3096), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0x1F300, 0x1F51E), (0x1F520, 0x1FAFF))
 """Behind it, what posts are full of and nothing changes: kana, Chinese, Korean, emoji."""
-_LOOK_ALIKE = re.compile(f"[{LOOK_ALIKES}]")
-_LETTER = r"[^\W\d_]"
-_SCRIPTS_MEET = re.compile(r"(?<=[A-Za-z])[\u0370-\u04ff]|(?<=[\u0370-\u04ff])[A-Za-z]")
-_LATIN_TO_THE_EYE = re.compile(f"(?<!{_LETTER})[A-Za-z]*[{LOOK_ALIKES}][A-Za-z{LOOK_ALIKES}]*(?!{_LETTER})")
-_WORD = re.compile(f"{_LETTER}+")
-_LAST_WORD = re.compile(f"{_LETTER}+\\Z")
-
-TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
-SIGNS_AS_SPACES = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) not in "'`"}
-_ASCII_SIGNS_AS_SPACES = bytes(ord(" ") if code in SIGNS_AS_SPACES else code for code in range(256))
-"""The same for `bytes.translate`, of UTF-8: other signs are looked for only in the pieces that this leaves."""
 
 
 @frozen(slots=False, eq=False)
@@ -63,9 +51,7 @@ class Folded:
     @cached_property
     def latin(self) -> str:
         """`text` with each word that only looks Latin made Latin; as long as `text`, offsets hold."""
-        if self.text.isascii() or not _LOOK_ALIKE.search(self.text):
-            return self.text
-        return _LATIN_TO_THE_EYE.sub(lambda word: word[0].translate(AS_LATIN), self.text)
+        return latin_to_the_eye(self.text)
 
     @cached_property
     def lowered(self) -> str:
@@ -78,16 +64,7 @@ class Folded:
     @cached_property
     def tokens(self) -> list[str]:
         """The runs of letters and figures in `text`, in their order; an apostrophe inside a word belongs to it."""
-        if self.text.isascii():
-            return self.text.translate(SIGNS_AS_SPACES).split()
-        pieces = self.text.encode("utf-8", "replace").translate(_ASCII_SIGNS_AS_SPACES).decode("utf-8").split()
-        tokens: list[str] = []
-        done = 0
-        for place in compress(range(len(pieces)), map(not_, map(str.isalnum, pieces))):
-            tokens += pieces[done:place]
-            tokens += TOKEN.findall(pieces[place])
-            done = place + 1
-        return tokens + pieces[done:] if done else pieces
+        return tokens_of(self.text)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -116,18 +93,18 @@ class Folded:
 
     def without(self, spans: Iterable[tuple[int, int]]) -> "Folded":
         """Give the same text with stretches of the original blanked out, so that nobody reads them a second time."""
-        pieces: list[str] = []
+        taken: list[tuple[int, int]] = []
         done = 0
         for begin, over in sorted(spans):
             start, end = self._folded_place(begin), self._folded_end(over)
             if end > done:
-                pieces += (self.text[done : max(done, start)], BLANK * (end - max(done, start)))
+                taken.append((max(done, start), end))
                 done = end
-        if not pieces:
+        if not taken:
             return self
-        text = "".join((*pieces, self.text[done:]))
-        rest = Folded(self.original, text, self._folded_at, self._original_at, self._replaced)
+        rest = Folded(self.original, _blanked(self.text, taken), self._folded_at, self._original_at, self._replaced)
         rest.__dict__["words"] = self.words  # those of the whole: more than it holds, which refuses no less
+        rest.__dict__["latin"] = rest.text if self.latin is self.text else _blanked(self.latin, taken)
         return rest
 
     def _folded_place(self, begin: int) -> int:
@@ -150,6 +127,16 @@ class Folded:
         return any(_folds_to(character) == "" for character in raw) or [*filter(str.isalnum, raw)] != [
             *filter(str.isalnum, plain)
         ]
+
+
+def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """Give a text as long as it was with some places, in their order, taken."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in places:
+        pieces += (text[done:start], BLANK * (end - start))
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def fold(text: str) -> Folded:
@@ -184,10 +171,10 @@ def fold(text: str) -> Folded:
         add(instead, start, end - start)
         done = end
     if not pieces:
-        return Folded(text, _one_script(text))
+        return Folded(text, in_one_script(text))
     if done < len(text):
         add(text[done:], done, 0)
-    return Folded(text, _one_script("".join(pieces)), tuple(folded_at), tuple(original_at), tuple(replaced))
+    return Folded(text, in_one_script("".join(pieces)), tuple(folded_at), tuple(original_at), tuple(replaced))
 
 
 @cache
@@ -264,33 +251,3 @@ def _is_decoration(character: str) -> bool:
     """Tell whether a mark only adorns letters and digits: й and ї, written as two characters, keep theirs."""
     code = ord(character)
     return (0x300 <= code <= 0x36F and code not in (0x306, 0x308)) or 0x20D0 <= code <= 0x20FF or code in (0x488, 0x489)
-
-
-def _one_script(text: str) -> str:
-    """Give `text`, as long as it was, with each mixed word in the script of most of its letters where that is whole."""
-    if text.isascii() or not _LOOK_ALIKE.search(text):
-        return text
-    pieces: list[str] = []
-    done = 0
-    for meeting in _SCRIPTS_MEET.finditer(text):
-        at = meeting.start()
-        if at < done:
-            continue
-        before = _LAST_WORD.search(text, max(done, at - MAX_WORD), at)
-        start = before.start() if before else at
-        after = _WORD.match(text, at, at + MAX_WORD)
-        end = after.end() if after else at
-        word = text[start:end]
-        latin = word.translate(AS_LATIN)
-        cyrillic = word.translate(AS_CYRILLIC)
-        ascii_letters = sum(map(str.isascii, word))
-        if latin.isascii() and 2 * ascii_letters >= len(word):
-            word = latin
-        elif not any(map(str.isascii, cyrillic)) and 2 * ascii_letters < len(word):
-            word = cyrillic
-        pieces += (text[done:start], word)
-        done = end
-    if not pieces:
-        return text
-    pieces.append(text[done:])
-    return "".join(pieces)

@@ -22,6 +22,8 @@ OTHER = "other"
 
 _WORDS = re.compile(r"[^\W_]+")
 _ASCII = bytes(range(128))
+_BELOW_SIGNS = bytes([*range(0xE0), *range(0xF5, 0x100)])
+"""All but the first bytes, in UTF-8, of characters from U+0800 on: of signs, and scripts without spaces."""
 _HOST_BEFORE = re.compile(r"[\w-]\.[\w./-]{1,30}/\Z|:?//\Z")
 SHORTEST_DISGUISED = 5  # letters of a label that may be written with other signs; shorter ones would be other words
 SHORTEST_RUN = 4  # letters that such a label begins with: "in$ta" would be looked for wherever "in" stands
@@ -59,8 +61,10 @@ def labels(folded: Folded) -> tuple[Label, ...]:
     known = _known()
     said = said_words(folded)
     present = _firsts() & said
-    if not text.isascii():  # signs, and scripts without spaces
-        present |= _alone().intersection(text.encode("utf-8", "replace").translate(None, _ASCII).decode("utf-8"))
+    if not text.isascii():
+        encoded = text.encode("utf-8", "replace")
+        if encoded.translate(None, _BELOW_SIGNS):
+            present |= _alone().intersection(encoded.translate(None, _ASCII).decode("utf-8"))
     found: list[Label] = []
     for first in present:
         for word, others in known[first]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from pipelines.extractors.extractor import contact_at
-from pipelines.extractors.fold import TOKEN, Folded, fold
+from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.numbers import contact_of, numbers
 from pipelines.extractors.phone import Phone
 from pipelines.extractors.phone_context import DIALLED_SERVICES
 from pipelines.extractors.phone_reading import Number
+from pipelines.extractors.tokens import TOKEN
 from pipelines.extractors.vocabulary import word_list, words
 from vigil.records.contact import Contact
 
