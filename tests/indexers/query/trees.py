@@ -50,7 +50,8 @@ PATTERNS = st.sampled_from(
     ]
 )
 HEX = st.text(alphabet="0123456789abcdef", min_size=64, max_size=64)
-NUMBERS = st.integers(0, 10**6) | st.floats(0, 1e6, allow_nan=False)
+LEAST_PRICE = 1e-280  # above nought; the language takes 300 digits behind the point, of which 17 tell a float
+NUMBERS = st.integers(0, 10**6) | st.floats(LEAST_PRICE, 1e6)
 
 
 @st.composite
