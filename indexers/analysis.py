@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from indexers.lookalikes import fold_scripts, script_of
-from indexers.remembered import Remembered
+from pipelines.remembered import Remembered
 
 ANALYSIS_VERSION = 2
 

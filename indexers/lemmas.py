@@ -3,7 +3,7 @@
 from indexers.analysis import CACHE, forms
 from indexers.dictionaries import SCRIPTS, lemma_table, lemmatizer
 from indexers.lookalikes import script_of
-from indexers.remembered import Remembered
+from pipelines.remembered import Remembered
 
 MAX_WORD = 40  # characters; longer ones are in no dictionary, and guessing at them costs time
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from indexers.addresses import LONG, addresses
 from indexers.analysis import MAX_CACHED, forms_anew
 from indexers.lemmas import known_lemmas
-from indexers.remembered import Remembered
+from pipelines.remembered import Remembered
 
 CACHE_TOKENS = 300_000  # tokens of posts remembered, about 90 MB: the vocabulary of some hundred thousand posts
 

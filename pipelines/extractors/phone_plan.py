@@ -122,19 +122,26 @@ def _plan(region: str) -> _Plan | None:
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
     if metadata is None or metadata.general_desc is None:
         return None
-    sharing = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[metadata.country_code or 0]  # Russia and Kazakhstan
-    everyone = filter(None, (phonenumbers.PhoneMetadata.metadata_for_region(one, None) for one in sharing))
-    descriptions = [getattr(one, name) for one in everyone for name in _TYPES]
-    patterns = dict.fromkeys(one.national_number_pattern for one in descriptions if one and one.national_number_pattern)
     trunk = metadata.national_prefix or ""
     return _Plan(
         code=str(metadata.country_code),
         trunk=trunk,
         lengths=frozenset(metadata.general_desc.possible_length),
-        numbers=re.compile("|".join(f"(?:{pattern})" for pattern in (*patterns, *RESERVED.get(region, ())))),
+        numbers=_numbers(metadata.country_code or 0),
         dialled=re.compile(metadata.national_prefix_for_parsing or trunk or r"(?!)"),
         rewritten=metadata.national_prefix_transform_rule is not None,
     )
+
+
+@cache
+def _numbers(code: int) -> re.Pattern[str]:
+    """Give the pattern of all numbers behind a country code, which countries may share: Russia and Kazakhstan do."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]
+    plans = filter(None, (phonenumbers.PhoneMetadata.metadata_for_region(region, None) for region in regions))
+    kinds = filter(None, (getattr(plan, name) for plan in plans for name in _TYPES))
+    patterns = dict.fromkeys(kind.national_number_pattern for kind in kinds if kind.national_number_pattern)
+    reserved = (pattern for region in regions for pattern in RESERVED.get(region, ()))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in (*patterns, *reserved)))
 
 
 @lru_cache(maxsize=65536)

@@ -4,6 +4,10 @@ import re
 from functools import lru_cache
 
 from pipelines.extractors.fold import Folded
+from pipelines.remembered import Remembered
+
+MAX_MEMORY = 1 << 16  # words remembered
+LONGEST_WORD = 24  # characters of one
 
 _WORDS = re.compile(r"[^\W_]+")
 _SIGNS_AS_SPACES = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
@@ -12,6 +16,15 @@ _ASCII_WORDS = re.compile("[a-z0-9]+")
 _LAST_OF_ASCII = "\x7f"
 _LONGER_IN_LOWER_CASE = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
 """The one letter that `Folded.lowered` leaves as it is."""
+
+
+def _parts_of(word: str) -> tuple[str, ...]:
+    """Give what a mixed word is made of; () for a word of one kind of letters, as nearly all are."""
+    plain = word.isalnum() and (word.isascii() or min(word) > _LAST_OF_ASCII)
+    return () if plain else (*_WORDS.findall(word), *_ASCII_WORDS.findall(word))
+
+
+_PARTS = Remembered(_parts_of, MAX_MEMORY, longest=LONGEST_WORD)
 
 
 @lru_cache(maxsize=1)
@@ -26,9 +39,5 @@ def said_words(folded: Folded) -> frozenset[str]:
     else:
         encoded = folded.lowered.encode("utf-8", "replace")
         words = frozenset(encoded.translate(_SIGNS_AS_SPACES).decode("utf-8").split())
-    mixed = " ".join(
-        [word for word in words if not (word.isalnum() and (word.isascii() or min(word) > _LAST_OF_ASCII))]
-    )
-    if not mixed:
-        return words
-    return words.union(_WORDS.findall(mixed), _ASCII_WORDS.findall(mixed))
+    mixed = [*filter(None, map(_PARTS.__getitem__, words))]
+    return words.union(*mixed) if mixed else words

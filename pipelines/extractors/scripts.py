@@ -8,13 +8,14 @@ from itertools import compress
 from operator import not_
 
 from pipelines.extractors.look_alikes import AS_CYRILLIC, AS_LATIN, LOOK_ALIKES
+from pipelines.remembered import Remembered
 
 MAX_WORD = 64  # characters of one mixed word looked at; the longest names and handles are shorter
 MAX_MEMORY = 1 << 16  # words remembered; a language has fewer in common use
 MAX_DIFFERENT = (
     100  # words looked up one by one in a text; prose has a dozen such, where there are more all is searched
 )
-LONGEST_REMEMBERED = 24  # letters of a word remembered
+LONGEST_PIECE = 24  # letters of a word remembered
 
 _LETTER = r"[^\W\d_]"
 _LOOK_ALIKE = re.compile(f"[{LOOK_ALIKES}]")
@@ -38,24 +39,17 @@ _KINDS_OF_BYTES = bytes(
 )
 
 
-class _Latin(dict[str, str]):
-    """Pieces of text between ASCII signs, with words that look Latin made so; "" where there is nothing to do."""
-
-    def __missing__(self, piece: str) -> str:
-        latin = _made_latin(piece)
-        made = "" if latin == piece else latin
-        if len(piece) <= LONGEST_REMEMBERED:
-            if len(self) >= MAX_MEMORY:
-                self.clear()
-            self[piece] = made
-        return made
-
-
-_LATIN = _Latin()
-
-
 def _made_latin(text: str) -> str:
     return _LATIN_TO_THE_EYE.sub(lambda word: word[0].translate(AS_LATIN), text)
+
+
+def _changed(piece: str) -> str:
+    latin = _made_latin(piece)
+    return "" if latin == piece else latin
+
+
+_LATIN = Remembered(_changed, MAX_MEMORY, longest=LONGEST_PIECE)
+"""Pieces of text between ASCII signs, with words that look Latin made so; "" where there is nothing to do."""
 
 
 def latin_to_the_eye(text: str) -> str:

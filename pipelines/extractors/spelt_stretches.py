@@ -9,8 +9,9 @@ from typing import NamedTuple
 from pipelines.extractors.digit_runs import GAP
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.spelt import MAX_MEMORY, Piece, Reading, Spelt, nearly, read_token
+from pipelines.extractors.spelt import MAX_MEMORY, MAX_TOKEN, Piece, Reading, Spelt, nearly, read_token
 from pipelines.extractors.tokens import token_starts
+from pipelines.remembered import Remembered
 
 MAX_JOINERS = 4  # words between two parts
 
@@ -39,18 +40,13 @@ class Digits(NamedTuple):
         )
 
 
-class _Known(dict[str, Digits | None]):
-    """What tokens say in digits, None of most, without a call for each of those that were read before."""
-
-    def __missing__(self, token: str) -> Digits | None:
-        if len(self) >= MAX_MEMORY:
-            self.clear()
-        said = read_token(token)
-        digits = self[token] = Digits.of(said) if isinstance(said, tuple) else None
-        return digits
+def _said_by(token: str) -> Digits | None:
+    said = read_token(token)
+    return Digits.of(said) if isinstance(said, tuple) else None
 
 
-_KNOWN = _Known()
+_KNOWN = Remembered(_said_by, MAX_MEMORY, longest=MAX_TOKEN)
+"""What tokens say in digits: nothing, most of them."""
 
 
 class Said(NamedTuple):

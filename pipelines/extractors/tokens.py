@@ -9,11 +9,20 @@ from collections.abc import Callable
 from itertools import compress
 from operator import not_
 
+from pipelines.remembered import Remembered
+
+MAX_MEMORY = 1 << 15  # pieces remembered
+LONGEST_PIECE = 24  # characters of one
+
 TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
 _SIGNS_AS_SPACES = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) in "'`" else ord(" ") for code in range(256)
 )
 """For `bytes.translate`, of UTF-8."""
+
+
+_TOKENS: Remembered[list[str]] = Remembered(TOKEN.findall, MAX_MEMORY, longest=LONGEST_PIECE)
+"""Tokens of pieces that hold more than letters and figures: an apostrophe makes most of them, in the same words."""
 
 
 def tokens_of(text: str) -> list[str]:
@@ -25,7 +34,7 @@ def tokens_of(text: str) -> list[str]:
     done = 0
     for place in _parted(pieces):
         tokens += pieces[done:place]
-        tokens += TOKEN.findall(pieces[place])
+        tokens += _TOKENS[pieces[place]]
         done = place + 1
     return tokens + pieces[done:] if done else pieces
 

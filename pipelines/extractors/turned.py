@@ -22,7 +22,11 @@ def turn_said(text: str, start: int, end: int) -> Turn | None:
 
 def is_turn_said(text: str, said: frozenset[str]) -> bool:
     """Tell whether a text in lower case, of the given words, says so anywhere."""
-    return any(phrase <= said for phrase in _phrases()) and any(pattern.search(text) for pattern in _said().values())
+    return (
+        not _rarest().isdisjoint(said)
+        and any(phrase <= said for phrase in _phrases())
+        and any(pattern.search(text) for pattern in _said().values())
+    )
 
 
 def turned(digits: str, turn: Turn) -> str | None:
@@ -38,6 +42,12 @@ def turned(digits: str, turn: Turn) -> str | None:
 def _phrases() -> tuple[frozenset[str], ...]:
     """Give the words of each such remark: the quick refusal of texts without one."""
     return tuple(frozenset(phrase.split()) for turn in _TURNS for phrase in word_list("phone", turn))
+
+
+@cache
+def _rarest() -> frozenset[str]:
+    """Give the longest word of each remark: without any of them none is there."""
+    return frozenset(max(phrase, key=len) for phrase in _phrases())
 
 
 @cache

@@ -1,6 +1,6 @@
 """What is remembered is made once, and forgotten when enough else has come."""
 
-from indexers.remembered import Remembered
+from pipelines.remembered import Remembered
 
 
 def test_each_text_is_made_once_while_it_is_remembered():
