@@ -15,6 +15,8 @@ from pipelines.remembered import Remembered
 
 MAX_JOINERS = 4  # words between two parts
 
+FEWEST_MORE = 2  # digits that a stretch says besides the numbers found in it already
+
 _JOINERS: frozenset[Reading | None] = frozenset({"joiner", "and"})
 _ODD_GAP = re.compile(rf"[0-9](?!{GAP}[0-9])[^\w+@\0]{{1,12}}[0-9]")
 _REACH_OF = {"digit": 1, "number": 3, "times": 4, "repeat": 4, "repeated": 5}
@@ -61,7 +63,8 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
     """Give runs of letters and figures in a row that all have to do with digits, and may say enough of them.
 
     Most words of most posts are none: all are looked up at once, and places are counted only where some are left.
-    An odd sign between two of the `spans`, numbers that were found already, parts them and is no disguise.
+    An odd sign beside one of the `spans`, numbers that were found already, parts it from others and is no disguise; nor
+    is a single digit, which may be a word of the sentence ("one is 050 …"), or the prefix of calls within a country.
     """
     tokens = folded.tokens
     said = [*map(_KNOWN.__getitem__, tokens)]
@@ -98,22 +101,26 @@ def stretches(folded: Folded, spans: Sequence[tuple[int, int]]) -> list[list[Sai
         if figures and bisect_left(odd, at) >= bisect_left(odd, start_of(end - 1)):
             continue
         stretch: list[Said] = []
+        more = FEWEST_MORE if read_token(tokens[begin]) == "plus" else 0
         for token, digits in zip(tokens[begin:end], said[begin:end], strict=True):
             start = text.index(token, at)
             at = start + len(token)
             reading = digits.pieces if digits else read_token(token)
             if reading:
                 stretch.append(Said(start, at, reading))
-        kept.append(stretch)
+            if digits and not _is_inside(spans, start):
+                more += digits.reach
+        if more >= FEWEST_MORE:
+            kept.append(stretch)
     return kept
 
 
 def _odd_places(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Give the figures before an odd sign and other figures, unless it parts two numbers found already."""
+    """Give the figures before an odd sign and other figures, unless it stands beside a number found already."""
     return [
         gap.start()
         for gap in _ODD_GAP.finditer(text)
-        if not (_is_inside(spans, gap.start()) and _is_inside(spans, gap.end() - 1))
+        if not _is_inside(spans, gap.start()) and not _is_inside(spans, gap.end() - 1)
     ]
 
 
