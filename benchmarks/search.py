@@ -1,6 +1,6 @@
 """How fast posts are indexed and found, beside tantivy (and Elasticsearch) alone with the same posts in the same run.
 
-    python -m benchmarks.search [--posts 100000] [--elasticsearch] [--json]
+    python -m benchmarks.search [--posts 100000] [--elasticsearch] [--no-embedded] [--json]
 
 Both sides get the same generated posts (benchmarks/searching/corpus.py) block by block in turns, each in a process of
 its own, and do all that lies between a post and its being found: analysis, commit; Vigil also looks at what it
@@ -101,12 +101,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--elasticsearch", action="store_true", help="its bulk too, on a private server")
+    parser.add_argument("--no-embedded", action="store_true", help="that bulk alone")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vigil-bench")))
         rows: list[Row] = []
-        pairs = [("vigil", "tantivy")]
+        pairs = [] if asked.no_embedded else [("vigil", "tantivy")]
         url = ""
         if asked.elasticsearch:
             from tests.lab.elasticsearch import ElasticsearchServer

@@ -29,6 +29,7 @@ RETRIES = 5
 BACKOFF = 0.5  # seconds, doubled each time
 BUSY = {429, 502, 503, 504}
 """Answers to one item that another try may mend."""
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # `dumps` makes one of these each time
 
 
 def put_action(post_id: int, version: int, body: dict[str, Any]) -> Action:
@@ -71,7 +72,7 @@ def _send(client: Elasticsearch, alias: str, waiting: list[Action], sleep: Calla
 
 
 def _line(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+    return _encoded(content).encode(errors="surrogatepass")
 
 
 def _chunks(actions: Iterable[Action]) -> Iterator[list[Action]]:
