@@ -12,6 +12,7 @@ from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
 from pipelines.extractors.phone_setting import TIES, has_plus, stands_free, what_else
 
 MAX_GROUPS = 7  # groups in one number: "+33 6 12 34 56 78" has six
+MAX_SEARCHED = 24  # groups in a row without a number: a table, whose next column begins with the next run
 WHOLE = 0.7  # confidence with which a run is one number, and is not searched for others
 MOST_LABELLED = 13  # digits of a number that only its label speaks for
 PHONE_SIGNS = frozenset("-.*~/|")
@@ -41,12 +42,14 @@ def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:
         if whole and whole.confidence >= WHOLE:
             yield number_of(text, run, whole, obfuscated=False)
             return
-    while place < len(run):
+    searched = 0  # groups since the last number
+    while place < len(run) and searched < MAX_SEARCHED:
         best = _best_from(within, run, place) if not serial or _is_abroad(text, run, place) else None
         if best is None:
             place += 1
+            searched += 1
             continue
-        found = True
+        found, searched = True, 0
         yield number_of(text, run[place : best[1]], best[0], obfuscated=False)
         place = best[1]
     if not found:

@@ -85,16 +85,18 @@ def national(digits: str, region: str) -> Reading | None:
         return None
     if plan.rewritten:
         return _parsed(digits, region) if len(digits) >= min(plan.lengths) else None
-    readings: list[Reading] = []
     prefix = plan.dialled.match(digits)
-    for skipped in dict.fromkeys((prefix.end() if prefix else 0, 0)):
+    possible: Reading | None = None
+    for skipped in (prefix.end(), 0) if prefix and prefix.end() else (0,):
         number = digits[skipped:]
-        if len(number) not in plan.lengths:
-            continue
-        dialled = bool(skipped) or not plan.trunk or plan.code == "1"
-        valid = plan.numbers.fullmatch(number) is not None
-        readings.append(Reading(f"+{plan.code}{number}", valid=valid, trunk=dialled))
-    return max(readings, key=lambda reading: reading.valid, default=None)
+        if len(number) in plan.lengths:
+            dialled = bool(skipped) or not plan.trunk or plan.code == "1"
+            valid = plan.numbers.fullmatch(number) is not None
+            if valid or possible is None:
+                possible = Reading(f"+{plan.code}{number}", valid=valid, trunk=dialled)
+            if valid:
+                break
+    return possible
 
 
 @cache

@@ -151,6 +151,8 @@ def _at_home(digits: str, sizes: tuple[int, ...], where: Where) -> Guess | None:
     if len(sizes) > 2 and digits[0] != "0" and max(sizes) <= 2:
         return None  # "36 28 38 21 25": measures and ages
     for region in where.regions:
+        if digits[0] != "0" and len(digits) not in possible_lengths((region,)):
+            continue
         reading = in_region(digits, region)
         if reading is None or (len(sizes) > 1 and reading.value[1] == "1" and not _is_north_american(sizes)):
             continue
