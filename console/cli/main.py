@@ -37,6 +37,7 @@ COMMANDS = {
     "rule": "say who is told about what, and how often",
     "mail": "show mails that wait or could not be delivered, and retry them",
     "index": "show, rebuild or catch up the search index",
+    "backup": "copy the ledger to a file while everything goes on",
     "up": "run everything: crawls, index, alerts, until stopped",
     "status": "show what runs, what lags and what failed",
     "audit": "show who did what",
