@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PACKAGES := vigil pipelines indexers alerts crawlers console
 
-.PHONY: help demo test check soak bench format clean setup setup-test setup-bench
+.PHONY: help demo test check soak bench format clean setup setup-test setup-bench setup-soak
 
 help:
 	@echo "make demo    the whole job, on this machine alone: onion boards, crawl, search, an alert by e-mail"
@@ -25,6 +25,9 @@ setup-test:
 setup-bench:
 	@./setup.sh bench
 
+setup-soak:
+	@./setup.sh soak
+
 demo: setup
 	@$(BIN)/python -m tests.lab.demo $(if $(KEEP),--keep) $(if $(INDEX),--index $(INDEX))
 
@@ -38,7 +41,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(PYTEST) -n 2 --dist loadgroup -m "not slow and not soak" -q
 
-soak: setup-test
+soak: setup-soak
 	VIGIL_HYPOTHESIS=soak $(PYTEST) -m "soak or not slow"
 
 bench: setup-bench

@@ -1,15 +1,19 @@
 #!/bin/sh
 # Installs what Vigil needs on Debian: `./setup.sh run` to run it, `./setup.sh test` for the tests and the demo too,
-# `./setup.sh bench` for the benchmarks with their rivals.
+# `./setup.sh bench` for the benchmarks with their rivals, `./setup.sh soak` for the long runs.
 # As root it installs Debian packages itself; as anybody else it stops with the command to type.
 set -eu
 
 UV_VERSION=0.13.9
 what=${1:-run}
 rivals=""
+newer_java=""
 if [ "$what" = bench ]; then
     what=test
     rivals="--group benchmarks"
+elif [ "$what" = soak ]; then
+    what=test
+    newer_java=21 # what Elasticsearch 9 runs on
 fi
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/vigil
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,6 +27,16 @@ need() {
         command -v "$command" >/dev/null 2>&1 && return 0
     done
     packages="$packages $package"
+}
+
+# whole_jdk VERSION: say whether a JDK of that version or newer stands where tests/lab/elasticsearch.py looks for one
+whole_jdk() {
+    for told in /usr/lib/jvm/*/release; do
+        grep -qs 'jdk\.jdi' "$told" || continue # a runtime without the tools' modules; Elasticsearch 9 asks for them
+        found=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$told")
+        [ "${found:-0}" -ge "$1" ] && return 0
+    done
+    return 1
 }
 
 need python3 python3
@@ -42,6 +56,17 @@ if [ "$what" = test ] || [ "$what" = elasticsearch ]; then
     need default-jre-headless java
     need maven mvn
     need unzip unzip
+fi
+if [ -n "$newer_java" ] && ! whole_jdk "$newer_java"; then
+    [ "$(id -u)" = 0 ] && apt-get update -qq
+    offered=$(apt-cache search --names-only '^openjdk-[0-9]+-jdk-headless$' |
+        sed 's/^openjdk-\([0-9]*\).*/\1/' | sort -n | tail -n 1)
+    if [ "${offered:-0}" -lt "$newer_java" ]; then
+        echo "The long runs try Elasticsearch 9 too, which wants a whole JDK $newer_java or newer; this Debian has none." >&2
+        echo "Debian 13 has one. Here, unpack a JDK into a folder of /usr/lib/jvm, then try again." >&2
+        exit 2
+    fi
+    packages="$packages openjdk-$offered-jdk-headless"
 fi
 packages=$(printf '%s\n' $packages | sort -u | tr '\n' ' ')
 packages=${packages% }
