@@ -48,10 +48,11 @@ def index_rows(pair: tuple[str, str], said: Said) -> list[Row]:
         rows.append(Row(name=f"{ours}: rate of {rival}'s, a CPU second", value=cpu[ours] / cpu[rival]))
     blocks = said[ours]
     if len(blocks) > 2 * LAST:
-        fall = _rate(blocks[-1 - LAST : -1], "seconds") / _rate(blocks[:1], "seconds")
-        rows.append(
-            Row(name=f"{ours}: rate of the last posts, of the first 10,000's", value=fall, sign=">=", bound=LATE)
-        )
+        fall = {name: _late(said[name], "seconds") for name in pair}
+        note = f"{rival} {fall[rival]:.2f}"
+        name = f"{ours}: rate of the last posts, of the first 10,000's"
+        rows.append(Row(name=name, value=fall[ours], sign=">=", bound=LATE, note=note))
+        rows.append(Row(name=f"{name}, a CPU second", value=_late(blocks, "cpu")))
     rows += [
         Row(name=f"{name}: peak memory", value=said[name][-1]["peak_mb"], unit="MB", digits=0, bound=bound)
         for name, bound in ((ours, PEAK_MB), (rival, None))
@@ -80,6 +81,11 @@ def query_rows(pair: tuple[str, str], asked: Asked) -> list[Row]:
 
 def _rate(blocks: list[dict[str, Any]], what: str) -> float:
     return float(sum(block["posts"] for block in blocks) / sum(block[what] for block in blocks))
+
+
+def _late(blocks: list[dict[str, Any]], what: str) -> float:
+    """Give the rate of the last posts as a share of the first ones'; the last answer is that of finishing."""
+    return _rate(blocks[-1 - LAST : -1], what) / _rate(blocks[:1], what)
 
 
 def _percentiles(seconds: list[float]) -> tuple[float, float]:

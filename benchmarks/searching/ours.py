@@ -5,7 +5,6 @@ from pathlib import Path
 
 from benchmarks.searching.questions import Question
 from indexers.document import document_of
-from indexers.elasticsearch import open_elasticsearch
 from indexers.embedded import EmbeddedIndex
 from indexers.feeding import Batch, feed
 from indexers.index import Index, Sort
@@ -14,7 +13,6 @@ from indexers.query.ast import Node
 from indexers.query.parse import parse
 from indexers.query.resolve import resolve
 from pipelines.extractors.registry import registry
-from vigil.config.schema import IndexConfig
 from vigil.records.stored import StoredPost
 
 FACETS = ("source", "site", "language")
@@ -61,6 +59,9 @@ def embedded(folder: Path) -> Vigil:
 
 def elasticsearch(url: str) -> Vigil:
     """Give the index of a cluster."""
+    from indexers.elasticsearch import open_elasticsearch  # its client takes 20 MB, which the other side does without
+    from vigil.config.schema import IndexConfig
+
     return Vigil(open_elasticsearch(IndexConfig(kind="elasticsearch", url=url, name="vigil-bench")))
 
 
