@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib.metadata import entry_points
 
 from indexers.index import Index
+from vigil.config.local_disk import refuse_network
 from vigil.config.schema import Config
 from vigil.records.errors import ConfigError
 
@@ -39,6 +40,7 @@ def openers() -> dict[str, Opener]:
 def _embedded(config: Config) -> Index:
     from indexers.embedded import EmbeddedIndex  # each brings a library the other does not need
 
+    refuse_network(config.index_path, "index.path")
     return EmbeddedIndex(config.index_path)
 
 

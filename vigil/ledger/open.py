@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.utils import ConnectionHandler
 
+from vigil.config.local_disk import refuse_network
 from vigil.config.private import private_folder, read_secret
 from vigil.config.schema import Config
 from vigil.ledger.edge import typed_errors
@@ -32,10 +33,13 @@ SQLITE_PRAGMAS = (
 def open_ledger(config: Config) -> None:
     """Let this process work on the ledger that `config` names; may be called again with another one.
 
-    Raises LedgerError when there is no ledger, when it is older or newer than this program, or cannot be reached.
+    Raises LedgerError when there is no ledger, when it is older or newer than this program, or cannot be reached, and
+    ConfigError for a SQLite file that is not on a disk of this machine.
     """
     if config.database.kind == "sqlite" and not config.ledger_path.exists():
         raise LedgerError(f"there is no ledger at {config.ledger_path}; make it with: vigil init")
+    if config.database.kind == "sqlite":
+        refuse_network(config.ledger_path, "database.path")
     _point_at(config)
     try:
         _refuse_other_schema()
@@ -47,6 +51,7 @@ def open_ledger(config: Config) -> None:
 def create_ledger(config: Config) -> None:
     """Make the ledger's tables, or bring them up to this program; harmless on one that is up to date."""
     if config.database.kind == "sqlite":
+        refuse_network(config.ledger_path, "database.path")
         _private_file(config.ledger_path)
     _point_at(config)
     with typed_errors():
