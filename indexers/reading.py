@@ -4,7 +4,7 @@ A token is what stands between white space. Neither a form nor an address reache
 out for a token holds wherever it stands. Everything else runs inside the interpreter: a text takes one look a token.
 """
 
-from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexers.addresses import LONG, addresses
@@ -26,19 +26,16 @@ class Reading(NamedTuple):
     """The addresses and contacts as written."""
 
 
-_NOTHING = Reading("", "", ())
+_SAID, _BAG = itemgetter(0), itemgetter(1)
 
 
 def read(text: str) -> Reading:
     """Read one text; takes time linear in it. The first call opens dictionaries."""
-    tokens = text.split()
-    if not tokens:
-        return _NOTHING
-    said, bags, literal = zip(*map(_KNOWN.__getitem__, tokens), strict=True)
+    found = list(map(_KNOWN.__getitem__, text.split()))
     return Reading(
-        " ".join(filter(None, said)),
-        " ".join(filter(None, dict.fromkeys(bags))),
-        tuple(chain.from_iterable(literal)),
+        " ".join(filter(None, map(_SAID, found))),
+        " ".join(filter(None, dict.fromkeys(map(_BAG, found)))),
+        tuple([address for token in found if token[2] for address in token[2]]),
     )
 
 
