@@ -258,6 +258,11 @@ class IndexContract(SearchContract):
         assert found(filled, Everything()) == ALL
         assert filled.mark() == 190
 
+    def test_a_word_is_kept_as_it_was_read_though_an_engine_of_its_own_would_drop_it(self, index: Index) -> None:
+        """Tamil's sign for ten and Oriya's for three quarters are no words to the analysers of the engines."""
+        index.put([put_at(1, "x௰y walnut", 10), put_at(2, "xy ୶", 11)], 11)
+        assert (found(index, word("x௰y")), found(index, word("୶")), found(index, word("xy"))) == ({1}, {2}, {2})
+
     def test_an_edit_replaces_the_post(self, filled: Index) -> None:
         filled.put([put_at(1, "walnut only", 201)], 201)
         assert found(filled, word("arrived")) == frozenset()
