@@ -9,10 +9,12 @@ from pipelines.extractors.coin import Coin, one_case
 from pipelines.extractors.cues import said_just_before
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.long_words import SHORTEST, LongWord, long_words
+from pipelines.extractors.parted_words import parted_words
 
 _VERSIONS = (b"\x00", b"\x05")  # pay to public key hash, pay to script hash
 _SILENT = 66  # bytes of two public keys
 _LONGEST = 118  # characters; a silent payment address has 116
+_USUAL = (42, 62)  # characters of a witness program of 20 or 32 bytes
 _WITNESS = re.compile(r"bc1[a-z0-9]{8,87}")
 
 
@@ -43,6 +45,7 @@ class Btc(Coin):
             start, end = found.span()
             if not (lowered[start - 1 : start].isalnum() or lowered[end : end + 1].isalnum()):
                 yield LongWord(start, end, folded.latin[start:end])
+        yield from parted_words(folded, "bc1", _USUAL)
 
     def read(self, written: str) -> str | None:
         """Base58 or, after bc1, bech32."""

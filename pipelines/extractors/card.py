@@ -20,10 +20,10 @@ DIGEST = (
     16  # hexadecimal digits: two cards of one issuer with the same last digits are told apart, and no more is meant
 )
 _SEPARATOR = r"[^\w\n]{1,3}"  # a sign, an emoji, or spaces around one; the same between all groups
+_GROUPS = r"[0-9]{4}(?:\1[0-9]{4})++(?:\1[0-9]{1,3}(?![0-9]))?|[0-9]{6}\1[0-9]{4,5}"
+_TWO_LINES = r"[ ][0-9]{4}[ ]?\n[0-9]{4}[ ][0-9]{4}(?![ ]?[0-9])"
 _NUMBER = re.compile(
-    r"[2-69](?<![0-9A-Za-z_].)[0-9]{3}"
-    rf"(?:[0-9]{{9,15}}+|({_SEPARATOR})(?:[0-9]{{4}}(?:\1[0-9]{{4}})++(?:\1[0-9]{{1,3}}(?![0-9]))?|[0-9]{{6}}\1[0-9]{{4,5}}))"
-    r"(?![0-9A-Za-z_])"
+    rf"[2-69](?<![0-9A-Za-z_].)[0-9]{{3}}(?:[0-9]{{9,15}}+|{_TWO_LINES}|({_SEPARATOR})(?:{_GROUPS}))(?![0-9A-Za-z_])"
 )
 _FIRST = "234569"
 _SIGNS_AS_SPACES = bytes(code if code in LETTER + DIGIT + b"_\n" else ord(" ") for code in range(256))

@@ -12,6 +12,8 @@ MAX_RUN = (
 GAP = r"[ \t.()\[\]/*;_~|,'•·\-]{0,4}"
 """Usual signs between the figures of one number in a folded text, where every dash is `-`."""
 _RUN = re.compile(rf"[0-9](?:{GAP}+[0-9]){{6,{MAX_RUN}}}+")
+_BRACKETS = frozenset("().-/")
+"""Signs of which some stand between all figures of "0(6)8.(3)0(7)": they are one number."""
 _GROUP = re.compile(r"[0-9]+")
 _SEQUENCE = "0123456789" * 2
 WIDEST = 3  # characters between digits spelt out, the same each time: "5 | 5 | 5"
@@ -38,8 +40,10 @@ def groups_of(text: str, start: int, end: int) -> list[Group]:
     if not _is_spelt(groups):
         return groups
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
-    alike = len(gaps) == 1 and all(len(group.digits) == 1 for group in groups)
-    return _joined(text, groups, WIDEST if alike else 1)
+    single = all(len(group.digits) == 1 for group in groups)
+    if single and _BRACKETS.issuperset("".join(gaps)) and any("(" in gap for gap in gaps):
+        return [Group(groups[0].start, groups[-1].end, "".join([group.digits for group in groups]))]
+    return _joined(text, groups, WIDEST if single and len(gaps) == 1 else 1)
 
 
 def _is_spelt(groups: list[Group]) -> bool:

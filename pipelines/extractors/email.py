@@ -20,6 +20,7 @@ from pipelines.extractors.email_domain import (
     read_spaced,
 )
 from pipelines.extractors.email_habits import around_inserts, is_prose, letter_by_letter, without_at, without_inserts
+from pipelines.extractors.email_labelled import labelled_by_provider
 from pipelines.extractors.email_name import LOCAL, name_before, said_name, spelt_name_before
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
@@ -103,7 +104,9 @@ def addresses(folded: Folded) -> tuple[tuple[int, int, Contact], ...]:
     It is kept, for web addresses pass over what belongs to one.
     """
     found = [*_anchored(folded)]
-    return (*found, *without_at(folded, [(start, end) for start, end, _ in found]))
+    found += without_at(folded, [(start, end) for start, end, _ in found])
+    taken = {start for start, *_ in found}
+    return (*found, *(labelled for labelled in labelled_by_provider(folded) if labelled[0] not in taken))
 
 
 def _anchored(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
@@ -163,6 +166,9 @@ def _address(folded: Folded, start: int, at: _At, domain: Domain, *, labelled: b
     name = said_name(folded.latin[start : at.start])
     local, host, inserted = without_inserts(name, domain.host, folded.latin[at.end : domain.end])
     known = last_label_is_known(host)
+    if not known and (turned := _reversed(local, host)):
+        local, host = turned
+        known = inserted = True
     written = text[at.start : at.end]
     if written == "@" and not domain.loose:
         confidence = 0.98 if known else 0.6
@@ -182,6 +188,12 @@ def _address(folded: Folded, start: int, at: _At, domain: Domain, *, labelled: b
         obfuscated=inserted or written != "@" or domain.spelt or domain.loose,
     )
     return start, domain.end, contact
+
+
+def _reversed(local: str, host: str) -> tuple[str, str] | None:
+    """Give name and host of an address that was written backwards: its first label ends in what hosts end in."""
+    name, _, turned = f"{local}@{host}"[::-1].partition("@")
+    return (name, turned) if turned.rpartition(".")[2] in SURE_ENDINGS and is_host(turned) else None
 
 
 def _is_labelled(text: str, start: int) -> bool:

@@ -138,6 +138,10 @@ def letter_by_letter(folded: Folded, sign: int, behind: int, from_: int) -> tupl
         if text[end + 1] not in _UNITS or (end + 2 < len(text) and text[end + 2].isalnum()):
             break
         end += 2
+    while end > behind and not text[end - 1].isalnum():
+        end -= 2  # a sign of the sentence
+    while start < sign and not text[start].isalnum():
+        start += 2
     local, host = text[start:sign:2], text[behind + 1 : end : 2]
     if not local or len(host) < MIN_UNITS or not (is_host(host) and last_label_is_known(host)):
         return None

@@ -11,6 +11,7 @@ from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.keccak import keccak256
 from pipelines.extractors.long_words import long_words
+from pipelines.extractors.parted_words import parted_words
 from vigil.records.contact import Contact
 
 _LENGTH = 42
@@ -50,6 +51,22 @@ class Eth(Coin):
             yield contact_at(
                 folded, word.start, word.end, kind=self.kind, value=value, confidence=confidence, reasons=reasons
             )
+
+        for word in parted_words(folded, "0x", (_LENGTH,)):
+            value = self.read(word.text)
+            mixed = _is_mixed(word.text)
+            if value and (mixed or said_near(folded, word.start, "eth")):
+                reasons = ("checksum",) if mixed else ("shape", "label near")
+                yield contact_at(
+                    folded,
+                    word.start,
+                    word.end,
+                    kind=self.kind,
+                    value=value,
+                    confidence=1.0 if mixed else 0.8,
+                    reasons=reasons,
+                    obfuscated=True,
+                )
 
     def read(self, written: str) -> str | None:
         """Lower case; None when the case of its letters is a checksum that does not hold."""

@@ -18,7 +18,7 @@ from vigil.records.contact import Contact
 
 LONGEST = 34  # letters and digits (ISO 13616)
 _REACH = 4 * LONGEST  # characters looked at: groups of one with spaces around their dashes
-_TOGETHER, _PARTED, _APART = b"aa99", b"aa 99", b"a a 9 9"
+_TOGETHER, _PARTED, _APART, _SPREAD = b"aa99", b"aa 99", b"a a 9 9", b"a a 99 "
 """How two letters and two digits look, any sign that may stand between them as a space."""
 _LETTER_BY_LETTER = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z][ .\-][A-Za-z][ .\-][0-9][ .\-][0-9](?=[ .\-][A-Za-z0-9](?![A-Za-z0-9]))"
@@ -129,6 +129,12 @@ def _beginnings(folded: Folded) -> list[tuple[int, str]]:
         at = shape.find(_PARTED, at + 5)
     if _APART in shape and said_anywhere(folded, "iban"):
         found += [(spelt.start(), spelt[0][0] + spelt[0][2]) for spelt in _LETTER_BY_LETTER.finditer(text)]
+    at = shape.find(_SPREAD)
+    while at != -1:
+        country = text[at] + text[at + 2]
+        if country.isupper() and not text[at - 1 : at].isalnum():
+            found.append((at, country))
+        at = shape.find(_SPREAD, at + 6)
     found.sort()
     return found
 

@@ -29,6 +29,7 @@ _TELLING = re.compile(r"jabber(?!wock)|xmpp")
 
 MAX_LOCAL = 64  # characters before the @ that are looked at; RFC 7622 allows 1,023 bytes, people take a dozen
 _FAR = 40  # characters between a label and the address behind it
+_REMARK = 24  # characters of a remark in brackets behind a label: "(OTR only)"
 _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+-"
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){1,6}(?![a-z0-9@_])")
 _WHOLE = re.compile(
@@ -76,7 +77,7 @@ class Jabber:
                     yield self._contact(folded, start, host.end(), text[start : host.end()], confidence, reason)
             at = text.find("@", at + 1)
         for _, end in spans:
-            spelt = _spelt().match(text, end, end + _FAR + 2 * MAX_LOCAL)
+            spelt = _spelt().match(text, end, end + _REMARK + _FAR + 2 * MAX_LOCAL)
             if spelt and spelt.start("local") not in plain:
                 host_name = _dots().sub(".", spelt["host"])
                 value = f"{spelt['local']}@{host_name}"
@@ -137,6 +138,7 @@ def _spelt() -> re.Pattern[str]:
     sign = rf"(?:[ ]?[\[({{<*][ ]?(?:@|{at})[ ]?[\])}}>*][ ]?|[ ]{{1,2}}(?:{at})[ ]{{1,2}}|[ ]?@[ ]?)"
     label = r"[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?"
     return re.compile(
+        rf"(?:[ ]?\([^()@\n]{{1,{_REMARK}}}\))?"
         rf"[^\w@\n]{{0,6}}(?:(?:is|id|это|це|es)\b[^\w@\n]{{0,4}})?(?P<local>[a-z0-9][a-z0-9._+-]{{0,63}}){sign}"
         rf"(?P<host>{label}(?:{_dots().pattern}{label}){{1,4}})"
     )

@@ -19,5 +19,5 @@ AS_CYRILLIC: dict[int, int] = {
 LOOK_ALIKES = "".join(map(chr, AS_LATIN))
 """Every letter that has a Latin twin, for a character class."""
 
-SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True))
-"""Small capitals that NFKC leaves alone."""
+SMALL_CAPITALS = dict(zip("ıɑɡᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "iagabcdefghijklmnoprstuvwyz", strict=True))
+"""Small capitals, and letters of Turkish and of phonetic writing, that NFKC leaves alone."""

@@ -9,10 +9,12 @@ from pipelines.extractors.cues import said_just_before
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.long_words import SHORTEST, LongWord, long_words
+from pipelines.extractors.parted_words import parted_words
 
 _VERSIONS = (b"\x30", b"\x32")  # pay to public key hash (L), pay to script hash (M)
 _OLD_VERSION = (b"\x05",)  # pay to script hash as it was, and as Bitcoin's is
 _MIMBLEWIMBLE = 66  # bytes of two public keys
+_USUAL = (43, 63)  # characters of a witness program of 20 or 32 bytes
 _LONGEST = 130  # characters; a MimbleWimble address has 116
 
 
@@ -34,6 +36,7 @@ class Ltc(Coin):
         for word in long_words(folded).beginning(self.first):
             if len(word.text) <= _LONGEST and (word.text[0] != "3" or said_just_before(folded, word.start, "ltc")):
                 yield word
+        yield from parted_words(folded, "ltc1", _USUAL)
 
     def read(self, written: str) -> str | None:
         """Base58 or, after ltc1 and ltcmweb1, bech32."""

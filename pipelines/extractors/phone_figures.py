@@ -37,7 +37,7 @@ def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:
     found = False
     place = 0
     serial = not within.turns and _is_serial(text, run)
-    if 1 < len(run) <= MAX_GROUPS and not serial:
+    if 1 < len(run) <= MAX_GROUPS and not serial and not any(is_breath(text, run, place) for place in range(len(run))):
         whole = _judge(within, run, 0, len(run), "".join([one.digits for one in run]), plus=_is_abroad(text, run, 0))
         if whole and whole.confidence >= WHOLE:
             yield number_of(text, run, whole, obfuscated=False)
@@ -53,7 +53,7 @@ def _in_run(within: TextOfNumbers, run: list[Group]) -> Iterator[Number]:
         yield number_of(text, run[place : best[1]], best[0], obfuscated=False)
         place = best[1]
     if not found:
-        labelled = _judge_by_label(text, run)
+        labelled = _judge_by_label(within, run)
         if labelled:
             yield number_of(text, run, labelled, obfuscated=False)
 
@@ -66,6 +66,8 @@ def _best_from(within: TextOfNumbers, run: list[Group], place: int) -> tuple[Gue
     most = MAX_GROUPS if not within.turns else longest
     digits = ""
     for last in range(place, min(place + most, len(run))):
+        if best and is_sure(best[0]) and is_breath(within.text, run[place : last + 1], last - place):
+            break
         digits += run[last].digits
         if len(digits) > longest:
             break
@@ -105,6 +107,19 @@ def _judge(
     return weigh(guess, within.before(head), label=label, plus=plus)
 
 
+def is_sure(guess: Guess) -> bool:
+    """Tell whether a number is whole, so that what follows after a breath is not of it."""
+    return guess.confidence >= WHOLE and "plan valid" in guess.reasons
+
+
+def is_breath(text: str, groups: Sequence[Group], place: int) -> bool:
+    """Tell whether a comma or semicolon stands before a group that does not stand between all: "612 345 604, 2 min"."""
+    if not place:
+        return False
+    sign = next((sign for sign in ",;" if sign in text[groups[place - 1].end : groups[place].start]), None)
+    return sign is not None and any(sign not in text[one.end : two.start] for one, two in pairwise(groups))
+
+
 def _is_set_apart(text: str, groups: Sequence[Group]) -> bool:
     """Tell whether figures stand one by one, or between signs that nothing but a number is written with."""
     if any(group.end - group.start > len(group.digits) > SHORTEST - 1 for group in groups):
@@ -126,7 +141,7 @@ def _tied(text: str, run: Sequence[Group], first: int) -> int:
     return first - place
 
 
-def _judge_by_label(text: str, run: Sequence[Group]) -> Guess | None:
+def _judge_by_label(within: TextOfNumbers, run: Sequence[Group]) -> Guess | None:
     """Take a whole run as a number of unknown country because the words before it say so."""
     if len(run) > MAX_GROUPS:
         return None
@@ -134,7 +149,7 @@ def _judge_by_label(text: str, run: Sequence[Group]) -> Guess | None:
     if not SHORTEST <= len(digits) <= MOST_LABELLED:
         return None
     start, end = run[0].start, run[-1].end
-    before = text[max(0, start - 2 * NEAR) : start]
+    text, before = within.text, within.before(start)[-2 * NEAR :]
     if not has_label(before, NEAR) or is_vetoed(before) or before.rstrip().endswith("+"):
         return None
     if text[end : end + 1].isalpha() or not stands_free(text, start, end, plus=False, single=False):

@@ -19,6 +19,9 @@ _DATE_SIGNS = re.compile(r"[./-]\d{1,2}[./-]")
 _THOUSANDS, _DOT = frozenset({",", "."}), {"."}
 TIES = frozenset({"-", ".", "/"})
 """Signs that tie figures to one code when no space stands beside them."""
+_MIXED = frozenset(",;./")
+"""Signs of which no number has three: amounts and dates, one after another."""
+_DRAWN = 6  # pairs of figures that only rise are what a lottery drew
 _YEAR_AFTER = re.compile(r"/(?:20)?\d\d(?!\d)")
 _PART_LETTER = re.compile(r"-[^\W\d_](?![^\W_])")
 PATH_SIGNS = frozenset("/-=&?.,+#;~")
@@ -81,10 +84,14 @@ def what_else(
     start, end = groups[0].start, groups[-1].end
     sizes = [len(group.digits) for group in groups]
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
+    if len(_MIXED.intersection("".join(gaps))) > 2 or (len(run) >= _DRAWN and _rise(run)):
+        return "certainly"
     perhaps = len(gaps) == 1 and bool(gaps & _THOUSANDS) and set(sizes[1:]) == {3} and groups[0].digits[0] != "0"
     if plus:
         return "certainly" if perhaps else None
     written = text[start:end]
+    if text[end : end + 1] in (")", "]"):
+        written += text[end]  # which closes the last group
     if written.count("[") > written.count("]") or written.count("(") > written.count(")"):
         return "certainly"
     if gaps == _DOT and len(groups) == 4 and all(int(group.digits) <= 255 for group in groups):
@@ -128,4 +135,11 @@ def _is_list(groups: Sequence[Group], sizes: Sequence[int]) -> bool:
     values = [int(group.digits) for group in groups]
     if len(groups) > 2 and min(sizes) > 2 and groups[0].digits[0] != "0" and not any(value % 10 for value in values):
         return True
-    return len(groups) > 4 and set(sizes) == {2} and all(one < two for one, two in pairwise(values))
+    return len(groups) > 4 and _rise(groups)
+
+
+def _rise(groups: Sequence[Group]) -> bool:
+    """Tell whether groups are pairs of figures, each more than the one before."""
+    return all(len(group.digits) == 2 for group in groups) and all(
+        one.digits < two.digits for one, two in pairwise(groups)
+    )

@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from attrs import evolve
 
 from pipelines.extractors.digit_runs import Group
 from pipelines.extractors.phone_context import is_measure, is_money, without_joiners
-from pipelines.extractors.phone_figures import WHOLE, number_of
+from pipelines.extractors.phone_figures import WHOLE, is_sure, number_of
 from pipelines.extractors.phone_finder import TextOfNumbers, weigh
 from pipelines.extractors.phone_plan import SHORTEST
 from pipelines.extractors.phone_reading import NEEDS_LABEL, Guess, Number
@@ -71,6 +72,8 @@ def _best_from(
     spelt = 0
     most = MAX_PARTS if not within.turns else 2 * MAX_PARTS
     for last in range(place, min(place + most, len(groups))):
+        if best and is_sure(best[0]) and _is_only_breath(within.text, groups, last):
+            break
         digits += groups[last].digits
         spelt += run.spelt[last]
         if len(digits) > longest:
@@ -105,9 +108,9 @@ def _judge(
         if len(set(digits)) <= 2 or (joined and all(len(group.digits) == 1 for group in groups)):
             return None
         apart = bool(odd) and not odd[0].isascii()
-    if any(digits[:_COUNTED] in counting for counting in _COUNTING):
-        return None
     guess = _spelt_number(within, digits, plus=plus, spelt=FREE if apart else spelt)
+    if any(digits[:_COUNTED] in counting for counting in _COUNTING) and not _is_mixed(guess, spelt, groups):
+        return None
     if within.turns:
         guess = within.turned_if_said(digits, start, end, guess)
     if guess is None or is_measure(text, end) or is_money(text, start):
@@ -118,6 +121,17 @@ def _judge(
     guess = evolve(guess, confidence=round(min(MOST_SURE, surest), 2))
     before = within.before(start)
     return weigh(guess, without_joiners(before) if joined else before, label=within.labelled(start, end), plus=plus)
+
+
+def _is_only_breath(text: str, groups: Sequence[Group], place: int) -> bool:
+    """Tell whether a comma or semicolon stands before a group, and nowhere else in the run: words have many."""
+    gaps = [text[one.end : two.start] for one, two in pairwise(groups)]
+    return any(sign in gaps[place - 1] and sum(sign in gap for gap in gaps) == 1 for sign in ",;") if place else False
+
+
+def _is_mixed(guess: Guess | None, spelt: int, groups: Sequence[Group]) -> bool:
+    """Tell whether digits in order are a number after all: a valid one, of words and figures in turns."""
+    return guess is not None and "plan valid" in guess.reasons and FREE <= spelt < len(groups)
 
 
 def _spelt_number(within: TextOfNumbers, digits: str, *, plus: bool, spelt: int) -> Guess | None:
@@ -147,6 +161,8 @@ def _is_set_apart(groups: Sequence[Group], odd: Sequence[str], *, joined: bool) 
     if joined and not odd:
         return True
     signs = set(odd)
+    if signs == {":"}:  # between shorter ones stands a time
+        return all(len(group.digits) > 2 for group in groups)
     if any(sign in _NO_SEPARATOR or is_money(sign, len(sign)) for mark in signs for sign in mark):
         return False
     return len(signs) == 1 or all(len(group.digits) == 1 for group in groups)

@@ -86,7 +86,10 @@ def _beyond_ascii(spaced: str) -> set[str]:
 
 
 def in_one_script(text: str) -> str:
-    """Give `text`, as long as it was, with each mixed word in the script of most of its letters where that is whole."""
+    """Give `text`, as long as it was, with each mixed word in the one script that it can be whole in.
+
+    Where it can be in both, it is in that of most of its letters.
+    """
     if text.isascii() or not _may_meet(text):
         return text
     pieces: list[str] = []
@@ -103,9 +106,10 @@ def in_one_script(text: str) -> str:
         latin = word.translate(AS_LATIN)
         cyrillic = word.translate(AS_CYRILLIC)
         ascii_letters = sum(map(str.isascii, word))
-        if latin.isascii() and 2 * ascii_letters >= len(word):
+        mostly_ascii = 2 * ascii_letters >= len(word)
+        if latin.isascii() and (mostly_ascii or any(map(str.isascii, cyrillic))):
             word = latin
-        elif not any(map(str.isascii, cyrillic)) and 2 * ascii_letters < len(word):
+        elif not any(map(str.isascii, cyrillic)):
             word = cyrillic
         pieces += (text[done:start], word)
         done = end

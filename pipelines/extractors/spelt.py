@@ -34,8 +34,13 @@ LETTERS_ALONE = frozenset("OoОоΟοIlІiі")
 _LEET = (
     str.maketrans("013457", "oieast"),
     str.maketrans("013457", "oleast"),
+    str.maketrans("01346", "оиеаб"),
+    str.maketrans("01346", "оізчб"),
 )
-"""Figures that stand for letters in a word for a digit: "f1ve"; 1 is i or l."""
+"""Figures that stand for letters in a word for a digit: "f1ve", "ч0т1ри"; 1 is i or l."""
+
+_PARTED = re.compile(r"[0-9]([^\W\d_])[0-9](?:\1[0-9]){5,}")
+"""Figures one by one with the same letter between any two: "4x8x0x5x5x5x…"."""
 
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`\u2018\u2032*")
 
@@ -97,6 +102,11 @@ def _perhaps() -> dict[str, str]:
 def _between() -> dict[str, Between]:
     parts: tuple[tuple[str, Between], ...] = (("joiners", "joiner"), ("ands", "and"), ("plus", "plus"))
     return {plain(word): part for key, part in parts for word in word_list("phone", key)}
+
+
+@cache
+def _ands() -> frozenset[str]:
+    return frozenset(word for word, part in _between().items() if part == "and")
 
 
 @cache
@@ -172,6 +182,8 @@ def read_token(token: str) -> Reading | None:
         digits = "".join(LETTERS_AS_DIGITS[letter] for letter in token)
         return (Spelt(digits, "capitals" if len(token) > 1 else "perhaps"),)
     if has_figure:
+        if parted := _PARTED.fullmatch(word):
+            return (Spelt(word.replace(parted[1], ""), "letters"),)
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
             if piece:
@@ -224,21 +236,23 @@ def _split(token: str, *, has_figure: bool) -> tuple[Piece | Spelt, ...] | None:
         for end, cost, read in _next_pieces(token, word, at, has_figure=has_figure):
             known = best[end]
             if known is None or so_far[0] + cost < known[0]:
-                best[end] = so_far[0] + cost, (*so_far[1], read)
+                best[end] = so_far[0] + cost, (*so_far[1], read) if read else so_far[1]
     _, parts = best[size] or (0, ())
     if len(parts) < 2 or not (has_figure or any(isinstance(part, Piece) for part in parts)):
         return None
     return parts
 
 
-def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tuple[int, int, Piece | Spelt]]:
-    """Give what may stand at a place of a token: (end, cost, what it says)."""
-    found: list[tuple[int, int, Piece | Spelt]] = []
+def _next_pieces(token: str, word: str, at: int, *, has_figure: bool) -> list[tuple[int, int, Piece | Spelt | None]]:
+    """Give what may stand at a place of a token: (end, cost, what it says); None: the "y" of "treintaycuatro"."""
+    found: list[tuple[int, int, Piece | Spelt | None]] = []
     if word[at].isdigit():
         end = at
         while end < len(word) and word[end].isdigit():
             end += 1
         return [(end, 1, Spelt(word[at:end], "figures"))]
+    if at and not has_figure and word[at] in _ands() and at + 1 < len(word):
+        found.append((at + 1, 1, None))
     for end in range(at + (1 if word[at] >= IDEOGRAPHS else 2), min(len(word), at + _longest_word()) + 1):
         piece = _pieces().get(word[at:end])
         if piece:

@@ -13,7 +13,7 @@ from pipelines.extractors.spelt import MAX_MEMORY, MAX_TOKEN, Piece, Reading, Sp
 from pipelines.extractors.tokens import token_starts
 from pipelines.remembered import Remembered
 
-MAX_JOINERS = 4  # words between two parts
+MAX_JOINERS = 6  # words between two parts
 
 FEWEST_MORE = 2  # digits that a stretch says besides the numbers found in it already
 

@@ -23,7 +23,7 @@ _LETTERS = re.compile(r"[a-z]+")
 _PLAIN = re.compile(r"[A-Za-z]+\Z")
 _DOTTED = re.compile(r"[a-z]{3,}(?:\.[a-z]{3,})+\Z")
 _MEASURE = re.compile(r"v?\d[\d.]*[a-z]{0,3}\Z|(?:[a-z]\.)+[a-z]\Z", re.IGNORECASE)
-_COLONS = frozenset(":→➡>»~|\t")
+_COLONS = frozenset(":→➡➜➔➤►▶☞👉⇒>»~|\t")
 _QUOTES = frozenset("\"'“„«`‘")
 _STOPS = frozenset(".,;/\\!?")
 _FRAMES = frozenset("()[]{}<>'\"=*;\\^`|")
@@ -168,7 +168,7 @@ def _confidence_of_plain(folded: Folded, group: Group, tie: Tie, name: Written, 
     if doubt == Doubt.SIGNED:
         return 0
     label = folded.lowered[group.labels[-1].start : group.end]
-    if not label.isascii() and len(name.name) >= 4:
+    if not label.isascii() and (label[0].isalpha() or len(group.labels) > 1) and len(name.name) >= 4:
         return 0.8 if doubt == Doubt.NONE else 0.6  # another script begins where the name does
     if not tie.passing and ends and _is_announced(folded.lowered, group.start):
         return 0.7 if doubt == Doubt.NONE else 0.6

@@ -1,10 +1,14 @@
 """Monero."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pipelines.extractors.base58 import REMEMBERED, base58_number
 from pipelines.extractors.coin import Coin
+from pipelines.extractors.fold import Folded
 from pipelines.extractors.keccak import keccak256
+from pipelines.extractors.long_words import LongWord
+from pipelines.extractors.parted_words import on_two_lines
 
 _BLOCK = 11  # characters that write 8 bytes; Monero's base58 goes block by block
 _LAST_BLOCK = {7: 5, 2: 1, 6: 4, 9: 6, 10: 7, 3: 2, 5: 3, 11: 8}
@@ -24,6 +28,11 @@ class Xmr(Coin):
     example = "41d7ke5VQnR2BDNSgrTE9j3X8QQ5Bnbbs4s3SMTX7y416CxUJqrTLW97YsWGEBnhxH8tnYDcX85QRAEhaAzrTSrZ89rbBUS"
     first = "48"
     scheme = "monero"
+
+    def candidates(self, folded: Folded) -> Iterator[LongWord]:
+        """Give long words, and those that the end of a line parts."""
+        yield from super().candidates(folded)
+        yield from (word for word in on_two_lines(folded, _LENGTHS) if word.text[0] in self.first)
 
     def read(self, written: str) -> str | None:
         """Network byte, two keys, for integrated ones a payment id, and four bytes of their digest."""
