@@ -26,7 +26,7 @@ def labelled_by_provider(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
     for provider in _providers() & said_words(folded):
         for place in words_alone(folded, provider):
             found = _BEHIND.match(text, place + len(provider))
-            if found is None or (found["name"].rpartition(".")[2] in SURE_ENDINGS and is_host(found["name"])):
+            if found is None or _is_host(found["name"]) or _goes_on(text, found):
                 continue
             start, end = found.span("name")
             contact = contact_at(
@@ -40,6 +40,16 @@ def labelled_by_provider(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
                 obfuscated=True,
             )
             yield start, end, contact
+
+
+def _is_host(name: str) -> bool:
+    return name.rpartition(".")[2] in SURE_ENDINGS and is_host(name)
+
+
+def _goes_on(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a sentence goes on behind words with a stop whose space was forgotten: "gmail is slow.why so"."""
+    plain = found["name"].replace(".", "").isalpha()
+    return plain and text[found.end() : found.end() + 1] == " " and text[found.end() + 1 : found.end() + 2].isalpha()
 
 
 @cache

@@ -48,5 +48,5 @@ def on_two_lines(folded: Folded, lengths: Collection[int]) -> Iterator[LongWord]
 @cache
 def _groups(beginning: str) -> re.Pattern[str]:
     return re.compile(
-        rf"({beginning}{_LETTER}*)(?:[ .\-\n]{_LETTER}{{2,20}}(?!{_LETTER})){{2,{MAX_GROUPS}}}", re.IGNORECASE
+        rf"({beginning}{_LETTER}*)(?:[ .\-\n]{_LETTER}{{1,20}}(?!{_LETTER})){{2,{MAX_GROUPS}}}", re.IGNORECASE
     )

@@ -21,6 +21,7 @@ TIES = frozenset({"-", ".", "/"})
 """Signs that tie figures to one code when no space stands beside them."""
 _MIXED = frozenset(",;./")
 """Signs of which no number has three: amounts and dates, one after another."""
+_CENTS = 2  # figures behind the comma of an amount; a number has commas throughout, or none
 _DRAWN = 6  # pairs of figures that only rise are what a lottery drew
 _YEAR_AFTER = re.compile(r"/(?:20)?\d\d(?!\d)")
 _PART_LETTER = re.compile(r"-[^\W\d_](?![^\W_])")
@@ -86,6 +87,8 @@ def what_else(
     gaps = {text[one.end : two.start] for one, two in pairwise(groups)}
     if len(_MIXED.intersection("".join(gaps))) > 2 or (len(run) >= _DRAWN and _rise(run)):
         return "certainly"
+    if (gaps != {","} or len(groups) == 1) and _has_cents(text, run[first : over + 1]):
+        return "certainly"
     perhaps = len(gaps) == 1 and bool(gaps & _THOUSANDS) and set(sizes[1:]) == {3} and groups[0].digits[0] != "0"
     if plus:
         return "certainly" if perhaps else None
@@ -128,6 +131,11 @@ def _holds_date(text: str, run_start: int, start: int, end: int, run_end: int) -
     if not _DATE_SIGNS.search(text, begin, run_end):
         return False
     return any(date.start() < end and date.end() > start for date in DATE.finditer(text, begin, run_end))
+
+
+def _has_cents(text: str, groups: Sequence[Group]) -> bool:
+    """Tell whether two figures behind a comma make some group, or the one before it, an amount."""
+    return any(text[one.end : two.start] == "," and len(two.digits) == _CENTS for one, two in pairwise(groups))
 
 
 def _is_list(groups: Sequence[Group], sizes: Sequence[int]) -> bool:

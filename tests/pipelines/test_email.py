@@ -208,3 +208,41 @@ def test_a_word_for_the_at_sign_counts_wherever_a_host_follows_in_any_disguise(w
     filler = "we looked at what was there, and then where they stayed at home.\n" * 3
     for host in ("example dot com", "example [dot] com", "example (.) com", "gmail", "gmail.com", "example\ndot\ncom"):
         assert len(found(f"{filler}name77 {word} {host}\n{filler}")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my gmail is name.last",
+        "gmail: name.last",
+        "Gmail - name.last, write",
+        "mi gmail es name.last",
+        "gmail 👉 name.last",
+    ],
+)
+def test_a_name_behind_its_providers_is_an_address(text):
+    assert found(text) == ["name.last@gmail.com"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gmail is slow.why so",
+        "gmail: example.com",
+        "gmail is down",
+        "gmail: v2.0.3",
+        "proton: sample_pack7",
+        "gmail: name.last@x",
+    ],
+)
+def test_other_words_behind_a_providers_name_are_none(text):
+    assert found(text) == []
+
+
+def test_an_address_written_backwards_is_turned():
+    assert found("moc.elpmaxe@tsal.eman (read it backwards)") == ["name.last@example.com"]
+    assert found("moc.last@example.com") == ["moc.last@example.com"]
+
+
+def test_letters_apart_end_where_the_sentence_goes_on():
+    assert found("- n a m e 7 @ e x a m p l e . o r g — no spaces") == ["name7@example.org"]

@@ -22,6 +22,8 @@ from pipelines.extractors.fold import fold
         ("x\u0336y\u0336", "xy"),
         ("nаmе", "name"),
         ("тeлeгрaм", "телеграм"),
+        ("тeлeгpaм", "телеграм"),
+        ("Vıber", "Viber"),
         ("почтаname", "почтаname"),
         ("край краи зв'язок", "край краи зв'язок"),
     ],

@@ -146,3 +146,41 @@ def test_two_numbers_spelt_on_end_are_two():
 )
 def test_the_country_is_taken_from_what_the_text_and_its_place_say(text, hints, value):
     assert values(text, **hints) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "value"),
+    [
+        ("Madrid 612 345 678, 2 min del metro", "ES", ES),
+        ("6️⃣1️⃣2️⃣ 👠 3️⃣4️⃣5️⃣ 👠 6️⃣7️⃣8️⃣, 2 min del metro", "ES", ES),
+        ("take out the x: 2x0x2x5x5x5x0x1x2x3", "US", US),
+        ("202:555:0123", "US", US),
+        ("0(5)0.(1)2(3).4(5).6(7)", "UA", UA),
+        ("+38 (050) 1 Д8А 3 ЧОТ1РИ п'ять 67".replace("Д8А", "2"), "UA", UA),
+        ("seisunodos.treintaycuatro.5678", "ES", ES),
+        ("area code two 0 two and then the rest is fifty-five five, oh one twenty-three", "US", US),
+    ],
+)
+def test_a_number_ends_where_a_count_begins_and_odd_habits_are_read(text, country, value):
+    assert values(text, country=country) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Winning numbers: 04 15 23 31 42 44 and the bonus ball 19",
+        "01.11 -350,00; 02.11 +12 500,00; 05.11 -67,50",
+        "seq 2025550123 ack 2025550124",
+        "at 10:30:45 and 12:45:50",
+        "120x80x60 cm, 40x30",
+        "одна, две, три, четыре, пять, шесть, семь, восемь, девять, десять",
+    ],
+)
+@pytest.mark.parametrize("country", ["US", "UA", "AU"])
+def test_draws_statements_and_times_are_no_numbers(text, country):
+    assert values(text, country=country) == []
+
+
+def test_a_number_behind_a_long_table_is_found_on_the_next_line():
+    table = " ".join(str(number) for number in range(100, 400))
+    assert values(f"{table}\n202 555 0123\n{table}", country="US") == [US]
