@@ -24,9 +24,8 @@ import hashlib
 import math
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -38,16 +37,14 @@ from indexers.query.ast import WORD_FIELDS
 from indexers.reading import Reading, read
 from vigil.records.contact import in_quote
 from vigil.records.post import Post, Precision, Quote
+from vigil.records.spans import span_of
 from vigil.records.stored import StoredPost
 
 MAX_VALUE = 8192  # bytes of an exact value: a query is no longer than this, and Elasticsearch takes 32,766
 MAX_KNOWN = 100  # characters of an exact value worth remembering: names of boards and authors
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = 1_000_000  # microseconds
-_DAY = 86_400 * _SECOND
-_SPANS: dict[Precision | None, int] = {"minute": 60 * _SECOND, "hour": 3_600 * _SECOND, "day": _DAY}
-"""Microseconds that a time of each precision may mean; all others mean a second."""
+_MICROSECOND = timedelta(microseconds=1)
 
 
 _SIMPLE_HOST = re.compile(r"https?://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[/?#]|$)")
@@ -333,13 +330,9 @@ def _moment(at: datetime) -> tuple[int, int]:
 
 def _interval(at: datetime, precision: Precision | None) -> tuple[int, int]:
     """Give the first and last instant a time of this precision may mean."""
-    if precision == "month":
-        first = microseconds(at.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
-        days = monthrange(at.year, at.month)[1]
-        return (first, first + days * _DAY - 1)
-    span = _SPANS.get(precision, _SECOND)
-    first_instant = microseconds(at) // span * span
-    return (first_instant, first_instant + span - 1)
+    first, length = span_of(at, precision)
+    instant = microseconds(first)
+    return (instant, instant + length // _MICROSECOND - 1)
 
 
 def _folded(values: Iterable[str]) -> tuple[str, ...]:

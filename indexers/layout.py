@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-LAYOUT = 4
+LAYOUT = 5
 
 WORDS = ("title", "text", "author", "quote", "signature", "file", "place", "earlier")
 TIMES = ("posted", "seen", "changed")

@@ -217,6 +217,15 @@ def test_an_unknown_date_matches_no_range():
     assert found("NOT posted:2026", undated)
 
 
+def test_a_day_or_month_of_another_zone_is_found_by_the_name_its_page_gives_it():
+    kyiv = stored(text="walnut", posted_at=datetime(2026, 3, 31, 22, tzinfo=UTC), posted_precision="month")
+    assert all(found(text, kyiv) for text in ("posted:2026-04", "posted:2026-04-30", "posted:2026-03-31"))
+    assert not any(found(text, kyiv) for text in ("posted:2026-03-30", "posted:2026-05"))
+    new_york = stored(text="walnut", posted_at=datetime(2026, 3, 5, 5, tzinfo=UTC), posted_precision="day")
+    assert all(found(text, new_york) for text in ("posted:2026-03-05", "posted:2026-03-06"))
+    assert not any(found(text, new_york) for text in ("posted:2026-03-04", "posted:2026-03-07"))
+
+
 @pytest.mark.parametrize(
     ("precision", "first", "last"),
     [

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from vigil.records.contact import Contact
 from vigil.records.errors import BadInput
 from vigil.records.post import Image, Post, PostKind, Precision, Price, Quote
+from vigil.records.spans import beginning
 from vigil.records.stored import StoredPost
 
 Line = dict[str, Any]
@@ -55,6 +56,9 @@ def from_line(line: Mapping[str, object]) -> Post:
         raise BadInput("text: is missing; it may be empty when there are images")
     if not read["text"] and not any(read.get(key) for key in WORDLESS):
         raise BadInput("text: may be empty only when there are images, files, links or quotes")
+    if "posted_at" in read:
+        read["posted_at"] = beginning(read["posted_at"], read.get("posted_precision"))
+    read |= {key: read[key].astimezone(UTC) for key in INSTANTS if key in read}
     return Post(**read)
 
 
@@ -150,9 +154,11 @@ def _moment(value: object, key: str) -> datetime:
     if not INSTANT.match(said):
         raise BadInput(f"{key}: must be a time with its offset, as in 2026-11-21T20:18:24Z")
     try:
-        return datetime.fromisoformat(said.upper()).astimezone(UTC)
+        at = datetime.fromisoformat(said.upper())
+        at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadInput(f"{key}: there is no such time: {error}") from error
+    return at
 
 
 def _count(value: object, key: str) -> int:
