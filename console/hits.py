@@ -16,14 +16,19 @@ from indexers.query.ast import Everything
 from indexers.query.explain import explain
 from indexers.results import Results, SearchHit
 from indexers.snippet import Snippet
+from vigil.records.contact import Contact, in_quote
 from vigil.records.interchange import to_line
+from vigil.records.post import Post
 from vigil.records.stored import StoredPost
 
 WARNING = "red"
 MAX_ALSO = 3  # places of a folded hit that are named
 MAX_CONTACTS = 6  # of a hit, on its one line
+MAX_FILES = 3  # names of files of a hit that has no text
 MAX_COUNTED = 10  # values of a facet on a terminal; JSON has them all
 BAR = 20  # columns of the longest bar
+EXCERPTS = {"quote": "quoted"}
+"""What an excerpt of a field is called, where its name would not say it."""
 
 
 def hit_line(hit: SearchHit) -> dict[str, Any]:
@@ -83,14 +88,11 @@ def print_hits(terminal: Terminal, results: Results, offset: int | None) -> None
 def print_hit(terminal: Terminal, hit: SearchHit) -> None:
     """Print one hit: its headline, the excerpt, the contacts, and where else it stands."""
     terminal.print(headline(hit.stored, terminal.width if terminal.is_terminal else None))
-    print_indented(terminal, excerpt(hit.snippet), 3)
-    kinds: dict[str, dict[str, None]] = {}
-    for one in hit.stored.post.contacts:
-        kinds.setdefault(one.value, {})[one.kind] = None  # one number under three labels is one person's
-    contacts = [f"{'/'.join(found)} {value(written)}" for written, found in kinds.items()]
+    said = excerpt(hit.snippet) if hit.snippet.text.strip() else Text(wordless(hit.stored.post), style=DIM)
+    print_indented(terminal, said, 3)
+    contacts = contact_words(hit.stored.post.contacts)
     if contacts:
-        more = f" and {len(contacts) - MAX_CONTACTS} more" if len(contacts) > MAX_CONTACTS else ""
-        print_line(terminal, Text("   " + " · ".join(contacts[:MAX_CONTACTS]) + more, style="blue"))
+        print_line(terminal, Text("   " + contacts, style="blue"))
     if hit.earlier:
         terminal.print(Text("   only in an earlier version", style=WARNING))
     if hit.also:
@@ -99,6 +101,31 @@ def print_hit(terminal: Terminal, hit: SearchHit) -> None:
         print_line(terminal, Text(places + named + (", …" if len(hit.also) > MAX_ALSO else ""), style=DIM))
     if hit.same > 1 + len(hit.also):
         terminal.print(Text(f"   {hit.same} posts say nearly the same: story:{hit.stored.story}", style=DIM))
+
+
+def contact_words(contacts: Sequence[Contact]) -> str:
+    """Give the contacts of a post on one line: what the author wrote first, then what stands in quotes only."""
+    own: dict[str, dict[str, None]] = {}
+    quoted: dict[str, dict[str, None]] = {}
+    for one in contacts:
+        side = quoted if in_quote(one.field) else own
+        side.setdefault(one.value, {})[one.kind] = None  # one number under three labels is one person's
+    others = {written: kinds for written, kinds in quoted.items() if written not in own}
+    named = [f"{'/'.join(kinds)} {value(written)}" for written, kinds in own.items()]
+    named += [f"quoted: {'/'.join(kinds)} {value(written)}" for written, kinds in others.items()]
+    more = f" and {len(named) - MAX_CONTACTS} more" if len(named) > MAX_CONTACTS else ""
+    return " · ".join(named[:MAX_CONTACTS]) + more
+
+
+def wordless(post: Post) -> str:
+    """Say what a post consists of that has no text of its own."""
+    counted = ((len(post.images), "picture"), (len(post.links), "link"), (len(post.quotes), "quote"))
+    parts = [f"{count} {what}{'s' * (count != 1)}" for count, what in counted if count]
+    if post.files:
+        rest = len(post.files) - MAX_FILES
+        names = ", ".join(map(name, post.files[:MAX_FILES])) + (f" and {rest} more" if rest > 0 else "")
+        parts.append(f"file{'s' * (len(post.files) != 1)}: {names}")
+    return "no text; " + " · ".join(parts) if parts else "no text"
 
 
 def print_line(terminal: Terminal, line: Text) -> None:
@@ -132,9 +159,11 @@ def print_blind(terminal: Terminal, blind: Sequence[Blind]) -> None:
 
 
 def excerpt(snippet: Snippet) -> Text:
-    """Give an excerpt with its marks, on one line, harmless."""
+    """Give an excerpt with its marks, on one line, harmless; what is not the author's text says what it is."""
     shown = cells(snippet.text)
-    line = Text("… " if snippet.start else "")
+    kind = snippet.field.partition(":")[0]
+    line = Text().append("" if kind == "text" else f"{EXCERPTS.get(kind, kind)}: ", style=DIM)
+    line.append("… " if snippet.start else "")
     at = 0
     for start, end in snippet.marks:
         line.append("".join(shown[at:start]))

@@ -12,7 +12,7 @@ from console.hits import print_blind, print_facets, print_hit
 from console.periods import period
 from indexers.coverage import Blind
 from indexers.evaluator import Evaluator
-from indexers.query.ast import Word
+from indexers.query.ast import Everything, Word
 from indexers.results import folded, hit_of
 from tests.console.sample import HOSTILE
 from tests.console.test_posts import ACTS, numbers
@@ -20,6 +20,7 @@ from tests.contracts.index_hostile import HOSTILE as HOSTILE_QUERIES
 from tests.homes import START
 from tests.indexers.sample import contact, stored
 from vigil.ledger.runs import finish_run, start_run
+from vigil.records.post import Image, Quote
 
 
 def screen(width: int = 60) -> tuple[Terminal, io.StringIO]:
@@ -159,6 +160,52 @@ def test_a_hit_fits_a_narrow_terminal_and_does_nothing_to_it():
     assert any("7 posts say nearly the same: story:4" in line for line in lines)
     assert "…" in lines[0]
     assert lines[0].endswith("  anonymous")
+
+
+def test_a_contact_that_stands_in_a_quote_only_is_told_as_quoted():
+    terminal, out = screen(width=120)
+    found = stored(
+        text="Who is this? Mine is 0123",
+        quotes=(Quote(text="call 0199 or 0123"),),
+        contacts=(
+            contact("phone", "+447700900199", field="quote:0", start=5, end=9),
+            contact("phone", "+447700900123", field="quote:0", start=13, end=17),
+            contact("phone", "+447700900123"),
+            contact("viber", "+447700900199", field="quote:0", start=5, end=9),
+        ),
+    )
+    print_hit(terminal, hit_of(Evaluator(), Everything(), found))
+    assert [line.strip() for line in out.getvalue().splitlines()[1:]] == [
+        "Who is this? Mine is 0123",
+        "phone +447700900123 · quoted: phone/viber +447700900199",
+    ]
+
+
+def test_an_excerpt_says_when_it_is_no_text_of_the_author():
+    terminal, out = screen(width=120)
+    found = stored(text="Who is this?", quotes=(Quote(text="walnut for sale"),), signature="almond for sale")
+    for query in (Word("quote", "walnut"), Word("signature", "almond"), Word("text", "who")):
+        print_hit(terminal, hit_of(Evaluator(), query, found))
+    assert [line.strip() for line in out.getvalue().splitlines()[1::2]] == [
+        "quoted: walnut for sale",
+        "signature: almond for sale",
+        "Who is this?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"images": (Image(url="http://board.example/1.png"),)}, "no text; 1 picture"),
+        ({"images": (Image(), Image()), "files": ("a.pdf",)}, "no text; 2 pictures · file: a[.]pdf"),
+        ({"files": ("a", "b", "c", "d", "e"), "links": ("https://a.example",)}, "1 link · files: a, b, c and 2 more"),
+        ({}, "no text"),
+    ],
+)
+def test_a_hit_without_text_says_what_it_consists_of(parts, said):
+    terminal, out = screen(width=120)
+    print_hit(terminal, hit_of(Evaluator(), Everything(), stored(text="", **parts)))
+    assert out.getvalue().splitlines()[1].strip().endswith(said)
 
 
 def test_facets_are_bars_that_fit():
