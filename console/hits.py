@@ -60,6 +60,8 @@ def results_line(results: Results) -> dict[str, Any]:
     }
     if results.facets:
         line["facets"] = {facet: dict(counts) for facet, counts in results.facets.items()}
+    if results.instead is not None:
+        line["hint"] = attrs.asdict(results.instead)
     return line
 
 
@@ -70,6 +72,10 @@ def print_hits(terminal: Terminal, results: Results, offset: int | None) -> None
     if not results.total and not isinstance(results.node, Everything):
         terminal.print(Text("The query was understood as:", style=DIM))
         print_indented(terminal, Text(value_lines(explain(results.node)), style=DIM), 2)
+    if results.instead is not None:
+        one = results.instead
+        found = f"{one.total} post{' has' if one.total == 1 else 's have'} it as {one.what}"
+        terminal.print(Text(f"{found}: ").append(value(one.query), style=MARK))
     for hit in results.hits:
         print_hit(terminal, hit)
     print_facets(terminal, results.facets)

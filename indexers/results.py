@@ -8,6 +8,7 @@ from attrs import frozen
 from indexers.coverage import Blind
 from indexers.evaluator import Evaluator, Mark
 from indexers.facets import Facets
+from indexers.instead import Instead
 from indexers.query.ast import Node
 from indexers.snippet import Snippet, snippet_of
 from vigil.records.stored import StoredPost
@@ -47,6 +48,8 @@ class Results:
     """The cursor of the next page; None where nothing can follow."""
     blind: tuple[Blind, ...] = ()
     """When sources that the query asks about could not be looked at."""
+    instead: Instead | None = None
+    """A query that finds something where this one finds nothing."""
 
 
 def hit_of(evaluator: Evaluator, node: Node, stored: StoredPost, score: float = 0.0) -> SearchHit:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from attrs import evolve
+
 from indexers.blind_spots import BlindSpots
 from indexers.cursor import MAX_SHOWN, Cursor, read_cursor, write_cursor
 from indexers.evaluator import Evaluator
 from indexers.facets import FACETS, Facets, by_frequency
 from indexers.index import Index, Sort
+from indexers.instead import Instead, readings
 from indexers.pictures import near_pictures
 from indexers.projector import Projector
 from indexers.query.ast import Node, Watchlist, both
@@ -20,7 +23,7 @@ from vigil.ledger.posts import get_posts
 from vigil.ledger.rows import chunks
 from vigil.ledger.stories import story_sizes
 from vigil.ledger.watchlists import entries_of, list_watchlists
-from vigil.records.errors import QueryError, UsageError
+from vigil.records.errors import QueryError, QueryTooCostly, UsageError
 from vigil.records.stored import StoredPost
 from vigil.records.watch import WatchEntry
 
@@ -81,6 +84,7 @@ def search_posts(
         facets=_facets(index, node, facets, now),
         next=following,
         blind=tuple((blind_spots or BlindSpots(now)).of(node, index)),
+        instead=None if found.total else _instead(text, index, now),
     )
 
 
@@ -104,6 +108,18 @@ def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterato
 def understood(text: str, now: datetime) -> Node:
     """Give a query as typed as plain predicates; raise QueryError where it cannot be understood."""
     return _resolved(parse(text), now)
+
+
+def _instead(text: str, index: Index, now: datetime) -> Instead | None:
+    """Give the first other reading of a query that finds anything."""
+    for reading in readings(text):
+        try:
+            total = index.search(understood(reading.query, now), limit=0).total
+        except (QueryError, QueryTooCostly):
+            continue
+        if total:
+            return evolve(reading, total=total)
+    return None
 
 
 def _resolved(node: Node, now: datetime) -> Node:

@@ -146,6 +146,22 @@ def test_every_search_of_a_list_is_written_to_the_audit(stocked):
     assert (walnut["detail"]["query"], oak["detail"]["query"]) == ("walnut", "oak")
 
 
+def test_digits_that_are_no_word_are_told_as_a_number_to_look_for(stocked):
+    said = stocked.done("search", "(07700) 900 123").out
+    assert "No post matches." in said
+    assert "2 posts have it as a telephone number: phone:07700900123" in said
+    told = stocked.done("search", "(07700) 900 123", "--json").one
+    assert told["hint"] == {"query": "phone:07700900123", "what": "a telephone number", "total": 2}
+    assert stocked.done("search", told["hint"]["query"], "--count").out == "2\n"
+    assert "hint" not in stocked.done("search", "walnut", "--json").one
+    assert "hint" not in stocked.done("search", "07700900999", "--json").one
+
+
+def test_half_a_handle_is_told_as_one(stocked):
+    said = stocked.done("search", "@walnut_ag").out
+    assert "1 post has it as the beginning of a contact: contact:walnut_ag*" in said
+
+
 def test_a_hit_fits_a_narrow_terminal_and_does_nothing_to_it():
     terminal, out = screen(width=50)
     numbers = (contact("phone", f"+44770090012{digit}") for digit in range(9))
