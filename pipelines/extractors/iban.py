@@ -18,7 +18,9 @@ from vigil.records.contact import Contact
 
 LONGEST = 34  # letters and digits (ISO 13616)
 _REACH = 4 * LONGEST  # characters looked at: groups of one with spaces around their dashes
-_TOGETHER, _PARTED, _APART, _SPREAD = b"aa99", b"aa 99", b"a a 9 9", b"a a 99 "
+_TOGETHER, _PARTED, _APART = b"aa99", b"aa 99", b"a a 9 9"
+_SPREAD, _CHECK = b"a a", b" 99 "
+"""The country's letters apart, and the check digits behind them, which are rarer."""
 """How two letters and two digits look, any sign that may stand between them as a space."""
 _LETTER_BY_LETTER = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z][ .\-][A-Za-z][ .\-][0-9][ .\-][0-9](?=[ .\-][A-Za-z0-9](?![A-Za-z0-9]))"
@@ -129,12 +131,13 @@ def _beginnings(folded: Folded) -> list[tuple[int, str]]:
         at = shape.find(_PARTED, at + 5)
     if _APART in shape and said_anywhere(folded, "iban"):
         found += [(spelt.start(), spelt[0][0] + spelt[0][2]) for spelt in _LETTER_BY_LETTER.finditer(text)]
-    at = shape.find(_SPREAD)
+    at = shape.find(_CHECK)
     while at != -1:
-        country = text[at] + text[at + 2]
-        if country.isupper() and not text[at - 1 : at].isalnum():
-            found.append((at, country))
-        at = shape.find(_SPREAD, at + 6)
+        if shape[at - 3 : at] == _SPREAD and not text[at - 4 : at - 3].isalnum():
+            country = text[at - 3] + text[at - 1]
+            if country.isupper():
+                found.append((at - 3, country))
+        at = shape.find(_CHECK, at + 3)
     found.sort()
     return found
 
