@@ -35,6 +35,10 @@ _BEFORE = "'(`,;:!?.*~-=#&«»“”„‘’‹›¡¿—–…•|_"
 _AFTER = "'`,;:!?.*~-=&«»“”„‘’‹›—–…•|"
 MAX_ADDRESS = 2048  # characters; longer ones no browser takes
 
+_DEFANGED_SCHEME = re.compile(r"\b(?:(h)xx(ps?)|(f)x(ps?))(?=:|\[:\])", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[(?::\](?=//)|[.@]\])")
+_WITH_HOST = re.compile(r"(?:[a-z][a-z0-9+-]*://\S|(?:[\w-]+\.)+[\w-]+(?::\d+)?(?:[/?#]|$))", re.IGNORECASE)
+
 
 class Written(NamedTuple):
     """One address and where it stands in the text as given (code points, end not included)."""
@@ -47,6 +51,27 @@ class Written(NamedTuple):
 def is_address(token: str) -> bool:
     """Say whether one token, already without the signs around it, has the shape of a contact or address."""
     return len(token) <= MAX_ADDRESS and _ADDRESS.match(token) is not None
+
+
+def refanged(token: str) -> str:
+    """Give an address with the disguise undone in which Vigil shows it: `hxxps://example[.]org`, `name[@]example.net`.
+
+    Any other text comes back as it is.
+    """
+    if "[" not in token and "x" not in token and "X" not in token:
+        return token
+    plain = _BRACKETS.sub(lambda found: found[0][1], token)
+    return _DEFANGED_SCHEME.sub(_true_scheme, plain)
+
+
+def _true_scheme(found: re.Match[str]) -> str:
+    return f"{found[1]}tt{found[2]}" if found[1] else f"{found[3]}t{found[4]}"
+
+
+def is_defanged(token: str) -> bool:
+    """Say whether one token is an address in the disguise in which Vigil shows it, be it a host alone."""
+    plain = refanged(token)
+    return plain != token and len(plain) <= MAX_ADDRESS and (is_address(plain) or _WITH_HOST.match(plain) is not None)
 
 
 def written_addresses(text: str) -> Iterator[Written]:

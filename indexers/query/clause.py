@@ -3,6 +3,7 @@
 import re
 from math import comb
 
+from indexers.addresses import refanged
 from indexers.analysis import forms, pattern_forms
 from indexers.document import fold
 from indexers.query import regex
@@ -161,7 +162,7 @@ def _exact(piece: Piece, known: Field) -> Node:
     text = fold(piece.text)
     if known.sort == "host":
         _check_host(text, piece)
-    if known.sort == "link" and piece.head and text.startswith(".") and "/" not in text and not piece.tail:
+    if known.sort == "link" and piece.head and refanged(text).startswith(".") and "/" not in text and not piece.tail:
         return Exact("link_host", text, head=True)
     return Exact(known.key, text, piece.head, piece.tail)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, field, frozen, mutable
 from lark import Token
 
-from indexers.addresses import is_address, trim
+from indexers.addresses import is_address, is_defanged, trim
 from indexers.analysis import forms
 from indexers.query.fields import Field, nearest
 from indexers.query.typed import Typed
@@ -306,7 +306,8 @@ class _Scanner:
         end_match = _ADDRESS_END.search(self.text, start)
         limit = end_match.start() if end_match else len(self.text)
         first, last = trim(self.text, start, limit)
-        if first == last or not is_address(self.text[first:last]):
+        token = self.text[first:last]
+        if not is_address(token) and not is_defanged(token):
             return None
         if any(sign in self.text[start:first] for sign in "*?~=\\"):
             return None

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from attrs import evolve, field, frozen
 
+from indexers.addresses import is_address, refanged
+from indexers.analysis import forms
 from indexers.document import fold
 from indexers.query.ast import (
     Address,
@@ -19,9 +21,11 @@ from indexers.query.ast import (
     Nothing,
     OneOf,
     Or,
+    Phrase,
     Picture,
     Span,
     Watchlist,
+    Word,
     both,
     either,
     negate,
@@ -34,6 +38,8 @@ from vigil.records.errors import BadInput, QueryError
 from vigil.records.watch import WatchEntry
 
 LEAST_DIGITS = 7  # of a number without its country: fewer end far too many numbers
+ADDRESSES = ("url", "link", "link_host", "site")
+"""Exact fields whose values are addresses: they are shown in disguise, and may be pasted back so."""
 _PHONE_SIGNS = re.compile(r"[\s().\-/\u2010-\u2015]+")
 _TRUNKS = (re.compile(r"0+"), re.compile(r"8"), re.compile(r"06"))
 """What is dialled before a number at home and is no part of it abroad."""
@@ -89,6 +95,8 @@ class _Resolver:
                 return self.contact(node)
             case Address():
                 return self.address(node)
+            case Exact(field, value) if field in ADDRESSES and refanged(value) != value:
+                return either(node, evolve(node, value=refanged(value)))
             case Dated():
                 return self.dated(node)
             case Picture():
@@ -100,7 +108,7 @@ class _Resolver:
 
     def contact(self, node: ContactValue) -> Node:
         if node.head or node.tail:
-            text = node.text
+            text = refanged(node.text)
             if node.field == "contact.phone" or re.fullmatch(r"[\d\s().+\-]+", text):
                 text = _PHONE_SIGNS.sub("", text)
             if not fold(text):
@@ -114,7 +122,7 @@ class _Resolver:
         refused = ""
         for kind in kinds:
             try:
-                found.append(self.value(kind, node.text, f"{group}.{kind}"))
+                found.append(self.value(kind, refanged(node.text), f"{group}.{kind}"))
             except BadInput as error:
                 refused = str(error)
         if not found:
@@ -146,9 +154,11 @@ class _Resolver:
     def address(self, node: Address) -> Node:
         """Give posts that have it as a contact, however written there, or as these very characters."""
         kinds = set(self.registry.kinds)
-        readings = [reading for reading in self.registry.recognise(node.text) if reading[0] in kinds]
+        plain = refanged(node.text)
+        typed = dict.fromkeys((node.text, plain))
+        readings = [reading for text in typed for reading in self.registry.recognise(text) if reading[0] in kinds]
         contacts = (Exact(f"contact.{kind}", fold(value)) for kind, value in readings)
-        return either(*dict.fromkeys((*contacts, Exact("literal", fold(node.text)))))
+        return either(*dict.fromkeys((*contacts, _as_written(plain))))
 
     def dated(self, node: Dated) -> Span:
         low = None if node.low is None else span_of(node.low, self.now)
@@ -214,3 +224,11 @@ class _Resolver:
             return self.resolve(parse(entry.value, self.registry.kinds))
         except QueryError as error:
             raise QueryError(f"entry {entry.id} of the watchlist is broken: {error}", at) from None
+
+
+def _as_written(text: str) -> Node:
+    """Give the predicate of an address as these very characters; of a host alone, which is no address, as its words."""
+    found = forms(text)
+    if is_address(text) or not found:
+        return Exact("literal", fold(text))
+    return Phrase("any", found) if len(found) > 1 else Word("any", found[0])

@@ -56,6 +56,7 @@ HOSTILE: dict[str, str] = {
     "8 KiB of digits": "phone:" + "9" * 8_000,
     "a long part of a contact": "contact:*" + "a" * 8_000,
     "a long address": "http://" + "a/" * 4_000,
+    "a long host in disguise": "a[.]" * 2_000 + "b",
     "a long host": "link:*." + "a" * 8_000,
     "addresses": "a@" * 2_700 + "b.example",
     "a long date": "posted:" + "9" * 4_000,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexers.addresses import addresses, is_address, written_addresses
+from alerts.shown import defanged
+from indexers.addresses import addresses, is_address, is_defanged, refanged, written_addresses
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,33 @@ def test_every_address_found_is_one_and_stands_in_the_text(text):
     for found in written_addresses(text):
         assert is_address(found.text)
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.example/b_(c).html?d=1&next=http://b.example",
+        "http://192.0.2.7:8080/x",
+        "ftp://a.example/x",
+        "tg://resolve?domain=night_rider",
+        "t.me/+AbCdEf",
+        "a.example",
+        "www.a.example/x?y=z",
+        "name.surname@mail.a.example",
+    ],
+)
+def test_what_is_shown_in_disguise_can_be_pasted_back(text):
+    shown = defanged(text)
+    assert shown != text
+    assert is_defanged(shown)
+    assert refanged(shown) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["https://a.example", "a.example", "[x]", "a[.]", "[.]", "[@]", "hxxp", "hxxps:", "[::1]"]
+)
+def test_nothing_else_is_taken_for_an_address_in_disguise(text):
+    assert not is_defanged(text)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexers.query.ast import And, Exact, Node, Not, Nothing, OneOf, Or, Picture, Span, Word
+from indexers.query.ast import And, Exact, Node, Not, Nothing, OneOf, Or, Phrase, Picture, Span, Word
 from indexers.query.parse import parse
 from indexers.query.resolve import resolve
 from pipelines.extractors.registry import registry
@@ -123,6 +123,37 @@ def test_a_value_that_is_no_such_contact_is_refused_at_its_place(typed, offset):
     with pytest.raises(QueryError) as caught:
         resolved(typed)
     assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("hxxps://x[.]example/2", "https://x.example/2"),
+        ("hxxps://x[.]example/item_(1)[.]html?id=3&b=*c", "https://x.example/item_(1).html?id=3&b=*c"),
+        ("t[.]me/night_rider", "t.me/night_rider"),
+        ("name[@]example[.]net", "name@example.net"),
+        ("email:name[@]example[.]net", "email:name@example.net"),
+        ("email:*[@]example[.]net", "email:*@example.net"),
+        ("link:*[.]x[.]example", "link:*.x.example"),
+    ],
+)
+def test_an_address_as_it_is_shown_asks_what_the_plain_one_asks(typed, plain):
+    def parts(node: Node) -> set[Node]:
+        return set(node.nodes) if isinstance(node, Or) else {node}
+
+    assert parts(resolved(plain)) <= parts(resolved(typed))
+
+
+def test_a_value_of_an_address_field_is_also_looked_for_as_typed():
+    assert resolved("url:hxxps://x[.]example/2") == Or(
+        (Exact("url", "hxxps://x[.]example/2"), Exact("url", "https://x.example/2"))
+    )
+    assert resolved("board:x[.]example") == Exact("board", "x[.]example")
+
+
+def test_a_host_in_brackets_is_a_contact_or_its_words():
+    assert resolved("x[.]example") == Or((Exact("contact.url", "x.example"), Phrase("any", ("x", "example"))))
+    assert resolved("a[.]exe") == Phrase("any", ("a", "exe"))
 
 
 def test_a_bare_contact_is_looked_up_as_one_and_as_it_is_written():

@@ -124,7 +124,15 @@ CLAUSES: st.SearchStrategy[Node] = st.one_of(
         st.booleans(),
         st.booleans(),
     ),
-    st.sampled_from([Address("+380501234567"), Address("@night_rider"), Address("https://a.example/b_(c)?d=*e")]),
+    st.sampled_from(
+        [
+            Address("+380501234567"),
+            Address("@night_rider"),
+            Address("https://a.example/b_(c)?d=*e"),
+            Address("hxxps://a[.]example/b_(c)?d=*e"),
+            Address("a[.]example"),
+        ]
+    ),
     st.builds(Picture, st.just("pdq"), HEX, st.integers(0, 90)),
     st.builds(Picture, st.just("sha256"), HEX, st.just(0)),
     st.builds(Watchlist, VALUES.map(str.strip).filter(bool)),
