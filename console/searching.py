@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from attrs import frozen
 
 from console.cli.context import Console
 from console.hits import hit_line, print_blind, print_counts, print_hit, print_hits, results_line, value_lines
+from console.pointed import pointed
 from console.posts import when
 from console.shown import as_json_line, value
 from indexers.batch import MAX_FILE, Asked, read_batch
@@ -43,7 +45,8 @@ class Asking:
 
 def run_search(console: Console, index: Index, query: str, asking: Asking) -> None:
     """Answer one query."""
-    results = _page(console, index, query, asking)
+    with _pointing(console, query):
+        results = _page(console, index, query, asking)
     if asking.json and (asking.limit or asking.count):
         console.json(_answer(results, asking))
     elif asking.json:
@@ -83,7 +86,8 @@ def run_batch(console: Console, index: Index, batch: Path, asking: Asking) -> in
 def explained(console: Console, query: str, batch: Path | None, *, wants_json: bool) -> int:
     """Say how one query, or each of a file, is understood."""
     if batch is None:
-        words = explain(understood(query, console.now()))
+        with _pointing(console, query):
+            words = explain(understood(query, console.now()))
         if wants_json:
             console.json({"text": query, "understood": words.split("\n")})
         else:
@@ -102,6 +106,17 @@ def explained(console: Console, query: str, batch: Path | None, *, wants_json: b
             console.say(f"{asked.number}: {value(asked.query)}")
             click.echo(value_lines(words))
     return status
+
+
+@contextmanager
+def _pointing(console: Console, query: str) -> Iterator[None]:
+    """Point at what is wrong with a query, where somebody looks; the error goes on and says what it is."""
+    try:
+        yield
+    except QueryError as error:
+        if console.err.is_terminal:
+            click.echo(pointed(query, error.offset), err=True)
+        raise
 
 
 def _refused(console: Console, asked: Asked, error: VigilError, *, wants_json: bool) -> int:

@@ -52,7 +52,7 @@ def test_what_only_an_earlier_version_says_is_found_and_told(stocked):
 
 def test_a_bad_query_is_told_with_its_place_and_a_hint(stocked):
     said = stocked.refused("search", "walnut (table")
-    assert " at 7" in said
+    assert "(at character 7)" in said
     assert "; " in said
 
 

@@ -162,6 +162,16 @@ def test_half_a_handle_is_told_as_one(stocked):
     assert "1 post has it as the beginning of a contact: contact:walnut_ag*" in said
 
 
+@pytest.mark.parametrize("more", [(), ("--explain",)])
+def test_a_terminal_is_shown_where_a_query_is_wrong(stocked, more):
+    args = ("search", "walnut girl~3", *more)
+    query, caret, error = stocked(*args, env={"FORCE_COLOR": "1"}).err.splitlines()[-3:]
+    assert query.endswith("walnut girl~3")  # behind what took the progress of the index away
+    assert caret == " " * 11 + "^"
+    assert error == 'vigil: "~" after a word needs 1 or 2 (at character 11); write girl~1 or girl~2'
+    assert len(stocked(*args).err.splitlines()) == 1
+
+
 def test_a_hit_fits_a_narrow_terminal_and_does_nothing_to_it():
     terminal, out = screen(width=50)
     numbers = (contact("phone", f"+44770090012{digit}") for digit in range(9))

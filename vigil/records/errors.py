@@ -62,7 +62,9 @@ class QueryError(UsageError):
         return said if len(said) <= self.LONGEST else said[: self.LONGEST - 1] + "…"
 
     def __str__(self) -> str:
-        return f"{self.what} at {self.offset}" + (f"; {self.hint}" if self.hint else "")
+        # Behind the piece that is wrong a bare "at 4" can only be its place; behind other words it would be read on.
+        where = f"at {self.offset}" if self.what.endswith('"') else f"(at character {self.offset})"
+        return f"{self.what} {where}" + (f"; {self.hint}" if self.hint else "")
 
 
 class BadInput(UsageError):

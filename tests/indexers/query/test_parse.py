@@ -255,6 +255,21 @@ def test_an_error_says_what_and_where(text, offset, what):
     assert caught.value.offset == offset
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("girl~3", '"~" after a word needs 1 or 2 (at character 4); write girl~1 or girl~2'),
+        ("new-gir*", 'a pattern is for one word, and "new-gir*" is 2 (at character 0); split it'),
+        ("kind:pots", '"kind:" knows no "pots" at 5; did you mean "post"?'),
+        ("a (b", 'this parenthesis is not closed (at character 2); add ")"'),
+    ],
+)
+def test_the_place_cannot_be_read_as_part_of_the_sentence(text, message):
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert str(caught.value) == message
+
+
 @pytest.mark.parametrize("slop", ['"a b"~127', '"a b c"~14', '"a b c d"~7'])
 def test_the_widest_phrases_are_taken(slop):
     assert isinstance(parse(slop), Phrase)
