@@ -17,7 +17,7 @@ MAX_FILLERS = 3  # words between "order" and its number: "order no. is"
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
 _FOLLOWING = re.compile(r"[ \t(\[,-]{0,3}([^\W\d_]+)")
-_TAIL = re.compile(r"(?:(?<=[^\W\d_])-1[03])?[\s.:#№=\-\"'(\[*]{0,6}\Z")  # "ISBN-13: "
+_TAIL = re.compile(r"(?:(?<=[^\W\d_])-1[03])?[\s.:#№°=\-\"'(\[*]{0,6}\Z")  # "ISBN-13: "
 _UNIT = re.compile(r"[ \t]{0,2}([^\W\d_]+)|[ \t]?[€$£₴₽](?![ \t]?\d)|[ \t]?[%°]")
 _MONEY = re.compile(r"(?:[$€£¥₴₽]|(?<![^\W_])(?:usd|eur|uah|rub|gbp|mxn|cop))[ \t]?\Z", re.IGNORECASE)
 _LINK = re.compile(

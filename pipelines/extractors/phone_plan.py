@@ -13,8 +13,8 @@ from attrs import frozen
 SHORTEST, LONGEST = 7, 15  # digits of a subscriber's number in common use, and of any number at all (ITU-T E.164)
 LONGEST_CODE = 3  # digits of a country code
 
-RESERVED = {"GB": (r"7700900\d{3}",)}
-"""Numbers kept for drama and drills (Ofcom), which libphonenumber calls invalid: nobody has them, exercises do."""
+RESERVED = {"GB": (r"7700900\d{3}",), "FR": (r"63998\d{4}",)}
+"""Numbers kept for drama and drills (Ofcom, Arcep): libphonenumber calls them invalid, nobody has them, drills do."""
 
 _TYPES = (
     "fixed_line",

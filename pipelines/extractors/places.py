@@ -50,9 +50,9 @@ def language_of(text: str, said: Collection[str]) -> str | None:
         return "uk" if _UKRAINIAN.search(text) else "ru"
     known = word_keys("language")
     spoken = [known[word] for word in known.keys() & said]
-    for language in dict.fromkeys(spoken):
-        if spoken.count(language) >= MANY:
-            return language
+    likeliest = max(sorted(set(spoken)), key=spoken.count, default="en")
+    if spoken.count(likeliest) >= MANY:
+        return likeliest
     return "en" if any(map(str.isalpha, said)) else None
 
 

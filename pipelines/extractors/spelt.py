@@ -94,6 +94,17 @@ def _pieces() -> dict[str, Piece]:
 
 
 @cache
+def compounds() -> dict[str, dict[tuple[str, ...], Piece]]:
+    """Give the numbers that are said in several words ("quatre vingt dix"), by the first, the longest first."""
+    found: dict[str, dict[tuple[str, ...], Piece]] = {}
+    for word in sorted(_pieces(), key=len, reverse=True):
+        if " " in word:
+            parts = tuple(word.split())
+            found.setdefault(parts[0], {})[parts] = _pieces()[word]
+    return found
+
+
+@cache
 def _perhaps() -> dict[str, str]:
     return {plain(word): digit for word, digit in word_keys("perhaps_digits").items()}
 
@@ -133,13 +144,19 @@ def plain(word: str) -> str:
 def nearly(token: str) -> Piece | None:
     """Give the number whose word is one letter off `token`: one more, one less, another, or two swapped."""
     word = plain(token)
-    if not SHORTEST_MISSPELT <= len(word) <= LONGEST_MISSPELT or not word.isalpha():
+    if not SHORTEST_MISSPELT <= len(word) <= LONGEST_MISSPELT or not word.isalpha() or word in _common():
         return None
     for shorter in (word, *(_without_one(word) if len(word) > SHORTEST_MISSPELT else ())):
         piece = _misspelt().get(shorter)
         if piece is not None:
             return piece
     return None
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Give words that are common as they are: none of them is a slip of the pen."""
+    return frozenset(map(plain, (*word_keys("language"), *word_list("addresses", "prose"))))
 
 
 @cache
@@ -186,7 +203,7 @@ def read_token(token: str) -> Reading | None:
             return (Spelt(word.replace(parted[1], ""), "letters"),)
         for table in _LEET:
             piece = _pieces().get(word.translate(table))
-            if piece:
+            if piece and not LETTERS_AS_DIGITS.keys() >= {letter for letter in token if not letter.isdigit()}:
                 return (piece,)
     elif not _first_word().match(word):
         return None
@@ -341,7 +358,7 @@ def _value(piece: Piece | Spelt) -> int | None:
     """Give the number a piece says; None for what is none by itself, and for figures that begin with 0."""
     if isinstance(piece, Piece):
         return piece.value if piece.sort in ("digit", "number") else None
-    return int(piece.digits) if piece.form == "figures" and piece.digits[0] != "0" else None
+    return int(piece.digits) if piece.form in ("figures", "perhaps") and piece.digits[0] != "0" else None
 
 
 def _one_digit(piece: Piece | Spelt) -> str | None:

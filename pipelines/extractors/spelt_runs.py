@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from attrs import frozen
 
 from pipelines.extractors.digit_runs import GAP, Group
 from pipelines.extractors.phone_plan import SHORTEST
-from pipelines.extractors.spelt import Adding, Between, Piece, Spelt, compose
+from pipelines.extractors.spelt import Adding, Between, Piece, Spelt, compose, compounds, plain
 from pipelines.extractors.spelt_stretches import MAX_JOINERS, Said
 
 MAX_GAP = 12  # characters without letter or figure between two parts of a number; three emoji and spaces
@@ -67,7 +68,7 @@ def _chains(text: str, stretch: Sequence[Said]) -> Iterator[tuple[list[Atom], bo
     special = plus = False
     end = 0
     joiners: list[Between] = []
-    for start, over, said in stretch:
+    for start, over, said in _compounded(text, stretch):
         if isinstance(said, str):
             if chain and said != "plus" and len(joiners) < MAX_JOINERS:
                 joiners.append(said)
@@ -92,6 +93,23 @@ def _chains(text: str, stretch: Sequence[Said]) -> Iterator[tuple[list[Atom], bo
         end = over
     if chain and special:
         yield chain, plus
+
+
+def _compounded(text: str, stretch: Sequence[Said]) -> Iterator[Said]:
+    """Give a stretch with the words that say one number together as one."""
+    place = 0
+    while place < len(stretch):
+        one = stretch[place]
+        for parts, piece in compounds().get(plain(text[one.start : one.end]), {}).items():
+            taken = stretch[place : place + len(parts)]
+            if parts == tuple(plain(text[each.start : each.end]) for each in taken) and all(
+                _JOINING_GAP.match(text, before.end, behind.start) for before, behind in pairwise(taken)
+            ):
+                one = Said(one.start, taken[-1].end, (piece,))
+                place += len(parts) - 1
+                break
+        yield one
+        place += 1
 
 
 def _is_spelt(said: Sequence[Piece | Spelt]) -> bool:
