@@ -24,7 +24,8 @@ class Btc(Coin):
     Only addresses whose checksum holds are reported, each version with the checksum it asks for: base58check,
     bech32 for `bc1q`, bech32m for `bc1p` and later (BIP 173, BIP 350). Addresses of test networks are left out, and so
     is one that begins with 3 right after a word for Litecoin, which used that form too.
-    Silent payment addresses (`sp1`, BIP 352) are read too.
+    Silent payment addresses (`sp1`, BIP 352) are read too, and those that begin with bc1 also in groups
+    ("bc1q w508 d6qe …").
     Normal form: as written, without `bitcoin:`; those that begin with bc1 or sp1 in lower case.
     """
 

@@ -59,7 +59,8 @@ class Email:
 
     Read as such: `name (at) host [dot] com`, `name arroba host punto com`, `name собака жмейл точка ком`,
     `name@host . com`, `name@gmail com`, `name gmail com`, `nameATgmailDOTcom`, `n a m e @ h o s t . c o m`,
-    `nameNOSPAM@host.com`, full-width letters, zero-width characters, look-alike letters, `&#64;`, `%40`.
+    `nameNOSPAM@host.com`, `my gmail is name.last`, backwards, full-width letters, zero-width characters, look-alike
+    letters, `&#64;`, `%40`.
     A bare "at" counts only before a known mail provider or where a dot is spelt out too.
     Normal form: lower case, disguises undone; a `+tag` and dots in the name are kept as they distinguish people.
     """

@@ -23,7 +23,8 @@ class Eth(Coin):
     """Address of Ethereum and of the chains that use its form: `0x` and 40 hexadecimal digits.
 
     Written in both cases, the case is a checksum and has to hold (EIP-55); written in one, there is none, and the
-    address counts less. A PGP fingerprint with `0x` has the same shape: where the text calls it so, it is no address.
+    address counts less; in groups it then needs a word for the coin before it. A PGP fingerprint with `0x` has the same
+    shape: where the text calls it so, it is no address.
     Normal form: lower case, with `0x`.
     """
 

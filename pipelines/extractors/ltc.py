@@ -22,7 +22,8 @@ class Ltc(Coin):
     """Litecoin address: those that begin with L, M or ltc1, and `ltcmweb1` of MimbleWimble.
 
     Only addresses whose checksum holds are reported. The older form of M begins with 3 and is Bitcoin's too: it counts
-    as Litecoin right after a word that says so, and then not as Bitcoin.
+    as Litecoin right after a word that says so, and then not as Bitcoin. Those that begin with ltc1 are read in groups
+    too.
     Normal form: as written, without `litecoin:`; those that begin with ltc in lower case.
     """
 

@@ -20,7 +20,7 @@ _LENGTHS = {95: (_STANDARD, _SUBADDRESS), 106: (_INTEGRATED,)}
 class Xmr(Coin):
     """Monero address: standard and integrated ones begin with 4, sub-addresses with 8.
 
-    Only addresses of the main network whose Keccak checksum holds are reported.
+    Only addresses of the main network whose Keccak checksum holds are reported, over two lines too.
     Normal form: as written, without `monero:`.
     """
 
