@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
+from rich.cells import cell_len
 from rich.console import Console as Terminal
 from rich.text import Text
 
@@ -12,6 +13,7 @@ from console.posts import DIM, MARK, headline, print_indented
 from console.shown import cells, name, value
 from indexers.coverage import Blind
 from indexers.facets import Facets
+from indexers.pictures import PictureFound
 from indexers.query.ast import Everything
 from indexers.query.explain import explain
 from indexers.results import Results, SearchHit
@@ -27,6 +29,8 @@ MAX_CONTACTS = 6  # of a hit, on its one line
 MAX_FILES = 3  # names of files of a hit that has no text
 MAX_COUNTED = 10  # values of a facet on a terminal; JSON has them all
 BAR = 20  # columns of the longest bar
+BESIDE = BAR + 11  # columns that a facet's value leaves to its number and bar
+LEAST_NAME = 12  # columns of a facet's value, however narrow the terminal
 EXCERPTS = {"quote": "quoted"}
 """What an excerpt of a field is called, where its name would not say it."""
 
@@ -45,9 +49,14 @@ def hit_line(hit: SearchHit) -> dict[str, Any]:
         },
         "earlier": hit.earlier,
         "score": hit.score,
+        **({"pictures": [_picture_line(picture) for picture in hit.pictures]} if hit.pictures else {}),
         "same": hit.same,
         "also": [{"id": stored.id, **to_line(stored)} for stored in hit.also],
     }
+
+
+def _picture_line(picture: PictureFound) -> dict[str, Any]:
+    return {"number": picture.number, "kind": picture.kind, "distance": picture.distance}
 
 
 def results_line(results: Results) -> dict[str, Any]:
@@ -83,6 +92,8 @@ def print_hits(terminal: Terminal, results: Results, offset: int | None) -> None
         shown = sum(1 + len(hit.also) for hit in results.hits)
         span = f"{shown} more" if offset is None else f"{offset + 1}-{offset + shown}"
         where = f"{span} of {results.total}" if shown else f"{results.total} post{'s' * (results.total != 1)}"
+        if offset and not shown:
+            where += f", and all of them come before --offset {offset}"
         terminal.print(Text(f"{where}. Open one: vigil post ID", style=DIM))
     if results.next:
         terminal.print(Text(f"Next page: --after {results.next}", style=DIM))
@@ -99,6 +110,10 @@ def print_hit(terminal: Terminal, hit: SearchHit) -> None:
     contacts = contact_words(hit.stored.post.contacts)
     if contacts:
         print_line(terminal, Text("   " + contacts, style="blue"))
+    for picture in hit.pictures:
+        far = f"{picture.distance} of {picture.bits} bits differ" if picture.distance else "the same"
+        of = len(hit.stored.post.images)
+        terminal.print(Text(f"   picture {picture.number} of {of}: {picture.kind}, {far}", style="blue"))
     if hit.earlier:
         terminal.print(Text("   only in an earlier version", style=WARNING))
     if hit.also:
@@ -147,11 +162,14 @@ def print_facets(terminal: Terminal, facets: Facets) -> None:
         if not counts:
             continue
         terminal.print(Text(f"by {facet}", style="bold"))
-        width = max(len(name(found)) for found in list(counts)[:MAX_COUNTED])
+        widest = max(cell_len(name(found)) for found in list(counts)[:MAX_COUNTED])
+        width = min(widest, max(terminal.width - BESIDE, LEAST_NAME)) if terminal.is_terminal else widest
         most = max(counts.values())
         for found, count in list(counts.items())[:MAX_COUNTED]:
             bar = "█" * max(1, count * BAR // most)
-            line = Text(f"  {name(found):{min(width, 40)}} ").append(f"{count:>7} ").append(bar, style="cyan")
+            named = Text(name(found))
+            named.truncate(width, overflow="ellipsis", pad=True)
+            line = Text("  ").append_text(named).append(" ").append(f"{count:>7} ").append(bar, style="cyan")
             print_line(terminal, line)
         if len(counts) > MAX_COUNTED:
             terminal.print(Text(f"  and {len(counts) - MAX_COUNTED} more", style=DIM))

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from indexers.index import Index
 from vigil.config.local_disk import refuse_network
 from vigil.config.schema import Config
-from vigil.records.errors import ConfigError
+from vigil.records.errors import ConfigError, UsageError
 
 ENTRY_POINTS = "vigil.indexes"
 """Group in which another distribution names its indexes: each a function of a Config that gives an Index."""
@@ -18,14 +18,17 @@ Opener = Callable[[Config], Index]
 def open_index(config: Config, kind: str | None = None) -> Index:
     """Open the index that vigil.toml names, or that of another `kind` there, building and locking nothing.
 
-    Raises ConfigError for an unknown one.
+    Raises UsageError for a `kind` there is none of, ConfigError where vigil.toml names it.
     """
     wanted = kind or config.index.kind
     known = openers()
     opener = known.get(wanted)
     if opener is None:
         near = difflib.get_close_matches(wanted, known, n=1) or sorted(known)
-        raise ConfigError(f'"index.kind" is "{wanted}"; did you mean {" or ".join(near)}?')
+        hint = f"did you mean {' or '.join(near)}?"
+        if kind:
+            raise UsageError(f'there is no index "{kind}"; {hint}')
+        raise ConfigError(f'"index.kind" is "{wanted}"; {hint}')
     return opener(config)
 
 

@@ -9,7 +9,8 @@ from indexers.coverage import Blind
 from indexers.evaluator import Evaluator, Mark
 from indexers.facets import Facets
 from indexers.instead import Instead
-from indexers.query.ast import Node
+from indexers.pictures import PictureFound, pictures_found
+from indexers.query.ast import Node, Picture
 from indexers.snippet import Snippet, snippet_of
 from vigil.records.stored import StoredPost
 
@@ -23,6 +24,8 @@ class SearchHit:
     marks: tuple[Mark, ...]
     """Places of the present version; none for a query that no words of it answer (a source, a date)."""
     snippet: Snippet
+    pictures: tuple[PictureFound, ...] = ()
+    """Pictures of the present version that `image:` asked for."""
     earlier: bool
     """True when only an earlier version matches: an edit removed what was looked for."""
     also: tuple[StoredPost, ...] = ()
@@ -48,15 +51,26 @@ class Results:
     """The cursor of the next page; None where nothing can follow."""
     blind: tuple[Blind, ...] = ()
     """When sources that the query asks about could not be looked at."""
+    pictures: tuple[Picture, ...] = ()
+    """The pictures that the query as typed asks for."""
     instead: Instead | None = None
     """A query that finds something where this one finds nothing."""
 
 
-def hit_of(evaluator: Evaluator, node: Node, stored: StoredPost, score: float = 0.0) -> SearchHit:
-    """Give a post with the places that made a resolved query match."""
+def hit_of(
+    evaluator: Evaluator, node: Node, stored: StoredPost, score: float = 0.0, pictures: tuple[Picture, ...] = ()
+) -> SearchHit:
+    """Give a post with the places that made a resolved query match; `pictures` are those it asked for."""
     marks = evaluator.marks(node, stored)
     earlier = bool(stored.earlier) and not evaluator.matches(node, attrs.evolve(stored, earlier=()))
-    return SearchHit(stored=stored, score=score, marks=marks, snippet=snippet_of(stored.post, marks), earlier=earlier)
+    return SearchHit(
+        stored=stored,
+        score=score,
+        marks=marks,
+        snippet=snippet_of(stored.post, marks),
+        pictures=tuple(pictures_found(pictures, stored.post)),
+        earlier=earlier,
+    )
 
 
 def folded(hits: Iterable[SearchHit], sizes: Mapping[int, int]) -> tuple[SearchHit, ...]:

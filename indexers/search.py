@@ -11,7 +11,7 @@ from indexers.evaluator import Evaluator
 from indexers.facets import FACETS, Facets, by_frequency
 from indexers.index import Index, Sort
 from indexers.instead import Instead, readings
-from indexers.pictures import near_pictures
+from indexers.pictures import near_pictures, pictures_asked
 from indexers.projector import Projector
 from indexers.query.ast import Node, Watchlist, both
 from indexers.query.parse import parse
@@ -58,7 +58,8 @@ def search_posts(
     if not 0 <= limit <= MAX_LIMIT or offset < 0:
         raise UsageError(f"a page has 0 to {MAX_LIMIT} posts and begins at 0 or later")
     cursor = _cursor(after, offset, sort)
-    node = understood(text, now)
+    typed = parse(text)
+    node = _resolved(typed, now)
     detail = {"query": text, "limit": limit, "offset": offset, "sort": sort, **({"after": after} if after else {})}
     record_audit("search", actor, detail, now)
     lag = Projector(index).lag()
@@ -68,7 +69,8 @@ def search_posts(
     page = [hit for hit in found.hits if hit[0] not in passed][:limit]
     scores = dict(page)
     evaluator = Evaluator()
-    hits = tuple(hit_of(evaluator, node, stored, scores[stored.id]) for stored in get_posts(list(scores)))
+    asked = tuple(pictures_asked(typed))
+    hits = tuple(hit_of(evaluator, node, stored, scores[stored.id], asked) for stored in get_posts(list(scores)))
     following = None
     if page and len(page) == limit and (after or offset + limit < found.total):
         ids = (*shown, *scores)
@@ -84,6 +86,7 @@ def search_posts(
         facets=_facets(index, node, facets, now),
         next=following,
         blind=tuple((blind_spots or BlindSpots(now)).of(node, index)),
+        pictures=asked,
         instead=None if found.total else _instead(text, index, now),
     )
 
@@ -95,7 +98,7 @@ def every_hit(results: Results, index: Index) -> Iterator[SearchHit]:
     """
     evaluator = Evaluator()
     for stored in _read(index.scan(results.node)):
-        yield hit_of(evaluator, results.node, stored)
+        yield hit_of(evaluator, results.node, stored, pictures=results.pictures)
 
 
 def every_post(text: str, index: Index, *, now: datetime, actor: str) -> Iterator[StoredPost]:

@@ -97,7 +97,7 @@ def pattern(piece: Piece) -> Node:
         raise QueryError(
             f"a pattern needs at least {LEAST_PATTERN} letters besides * and ?",
             piece.at,
-            "put a sign in quotes, or drop it",
+            "write more letters, or put the word in quotes" if forms(shape) else "drop it: signs cannot be searched",
         )
     return Wildcard(_words(piece), shape)
 

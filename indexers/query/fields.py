@@ -26,6 +26,26 @@ KINDS_OF_POST = ("post", "listing", "message", "profile")
 MARKS = ("edited", "deleted", "first", "repost")
 HAVING = ("image", "contact", "price", "quote", "signature", "file", "link", "title")
 
+ALSO_CALLED = {
+    "tel": "phone",
+    "telephone": "phone",
+    "mobile": "phone",
+    "mailto": "email",
+    "mail": "email",
+    "tg": "telegram",
+    "user": "author",
+    "username": "author",
+    "from": "author",
+    "body": "text",
+    "subject": "title",
+    "host": "site",
+    "domain": "site",
+    "language": "lang",
+    "date": "posted",
+    "picture": "image",
+}
+"""What fields are called elsewhere, in links (RFC 3966, RFC 6068) and in mail, and no letters would lead to."""
+
 ALIKE = 0.65  # difflib's ratio; at its usual 0.6 "autor" is like "story"
 
 
@@ -56,6 +76,9 @@ def known_fields(kinds: Collection[str]) -> dict[str, Field]:
 
 def nearest(name: str, known: Collection[str]) -> str | None:
     """Give the hint that names what is most like `name`, or None."""
+    other = ALSO_CALLED.get(name.casefold())
+    if other in known:
+        return f'did you mean "{other}"?'
     found = difflib.get_close_matches(name.casefold(), sorted(known), n=3, cutoff=ALIKE)
     if not found:
         return None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console as Terminal
 
 from console.hits import print_blind, print_facets, print_hit
@@ -86,7 +87,9 @@ def test_the_evaluator_finds_what_the_index_finds(stocked, query):
 
 
 def test_an_index_nobody_knows_is_refused(stocked):
-    assert "did you mean evaluator" in stocked.refused("search", "walnut", "--index", "evaluater")
+    said = stocked.refused("search", "walnut", "--index", "evaluater")
+    assert 'there is no index "evaluater"; did you mean evaluator?' in said
+    assert "index.kind" not in said
 
 
 def test_a_list_of_queries_is_answered_line_by_line_and_a_bad_line_stops_nothing(stocked, tmp_path: Path):
@@ -244,6 +247,43 @@ def test_facets_are_bars_that_fit():
     assert "and 12 more" in said
     assert "site" not in said
     assert not ACTS & set(said)
+
+
+def test_a_long_host_leaves_the_numbers_in_their_column():
+    for width in (50, 120):
+        terminal, out = screen(width=width)
+        print_facets(terminal, {"site": {"a" * 56 + ".onion": 400, "漢字.example": 2, "b.example": 30}})
+        lines = out.getvalue().splitlines()[1:]
+        assert len({cell_len(line.rstrip(" █")) for line in lines}) == 1
+        assert [line.rstrip(" █").rpartition(" ")[2] for line in lines] == ["400", "2", "30"]
+        assert max(map(cell_len, lines)) <= width
+    assert "a" * 56 + "[.]onion" in lines[0]
+
+
+def test_a_picture_that_was_asked_for_is_named_with_its_distance(stocked):
+    near, asked = f"{0b111:064x}", "0" * 64
+    post = {
+        "post_id": "p",
+        "url": "http://chat.example.org/p",
+        "text": "",
+        "images": [{"pdq": "f" * 64}, {"pdq": near}, {"pdq": asked}],
+    }
+    stocked.done("import", "-", "--source", "chat", stdin=json.dumps(post).encode())
+    (hit,) = stocked.done("search", f"image:{asked}", "--json").one["hits"]
+    assert hit["pictures"] == [
+        {"number": 2, "kind": "pdq", "distance": 3},
+        {"number": 3, "kind": "pdq", "distance": 0},
+    ]
+    said = stocked.done("search", f"image:{asked}").out
+    assert "no text; 3 pictures" in said
+    assert "picture 2 of 3: pdq, 3 of 256 bits differ" in said
+    assert "picture 3 of 3: pdq, the same" in said
+    assert stocked.done("search", f"image:{asked}", "--limit", "0").out.count("picture 2 of 3") == 1
+    assert "pictures" not in stocked.done("search", "walnut", "--json").one["hits"][0]
+
+
+def test_an_offset_behind_the_last_hit_is_told(stocked):
+    assert "5 posts, and all of them come before --offset 50." in stocked.done("search", "--offset", "50").out
 
 
 def test_a_blind_source_is_told_with_its_days():

@@ -255,11 +255,16 @@ def test_an_error_says_what_and_where(text, offset, what):
     assert caught.value.offset == offset
 
 
+TOO_SHORT = "a pattern needs at least 3 letters besides * and ?"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("girl~3", '"~" after a word needs 1 or 2 (at character 4); write girl~1 or girl~2'),
         ("new-gir*", 'a pattern is for one word, and "new-gir*" is 2 (at character 0); split it'),
+        ("gi*", f"{TOO_SHORT} (at character 0); write more letters, or put the word in quotes"),
+        ("a **", f"{TOO_SHORT} (at character 2); drop it: signs cannot be searched"),
         ("kind:pots", '"kind:" knows no "pots" at 5; did you mean "post"?'),
         ("a (b", 'this parenthesis is not closed (at character 2); add ")"'),
     ],
@@ -268,6 +273,14 @@ def test_the_place_cannot_be_read_as_part_of_the_sentence(text, message):
     with pytest.raises(QueryError) as caught:
         parse(text)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("field", "meant"), [("tel", "phone"), ("mailto", "email"), ("TG", "telegram"), ("user", "author")]
+)
+def test_a_field_by_its_name_elsewhere_is_told_by_its_name_here(field, meant):
+    with pytest.raises(QueryError, match=f'unknown field "{field}" at 0; did you mean "{meant}"'):
+        parse(f"{field}:x")
 
 
 @pytest.mark.parametrize("slop", ['"a b"~127', '"a b c"~14', '"a b c d"~7'])
