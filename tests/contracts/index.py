@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import DataObject, data
 
+from alerts.shown import defanged
 from indexers.document import IndexDocument, document_of
 from indexers.evaluator import Evaluator
 from indexers.facets import FACETS, facet_values
@@ -46,6 +47,10 @@ def found(index: Index, node: Node) -> frozenset[int]:
     assert ids == frozenset(hit for hit, _ in by_score.hits)
     assert by_time.total == by_score.total == len(by_time.hits) == len(ids)
     return ids
+
+
+def _understood(query: str) -> Node:
+    return resolve(parse(query), now=day(5), registry=registry(), watchlists={})
 
 
 class SearchContract:
@@ -148,12 +153,31 @@ class SearchContract:
         assert [hit for hit, _ in hits] == [2, 1]
         assert hits[0][1] > hits[1][1]
 
+    def test_an_address_finds_its_post_as_it_is_shown_too(self, index: Index) -> None:
+        written = (
+            "https://market.example/item_(1).html?id=3",
+            "t.me/+AbCdEf123456789x",
+            "night.rider@mail.example.net",
+            "walnut.example",
+            "http://192.0.2.7/x",
+        )
+        texts = [f"see {address} today" for address in written]
+        posts = [
+            stored(number, text, contacts=tuple(registry().find(text)), links=(written[0],) * (number == 2))
+            for number, text in enumerate(texts, 1)
+        ]
+        index.put([document_of(post) for post in posts], 50)
+        for number, address in enumerate(written, 1):
+            assert found(index, _understood(defanged(address))) == {number}, address
+        assert found(index, _understood("link:hxxps://market[.]example/*")) == {2}
+        assert found(index, _understood("url:hxxp://board[.]example[.]org/post/4")) == {4}
+
     @pytest.mark.slow
     def test_a_hostile_query_is_answered_or_refused_and_harms_no_other(self, filled: Index) -> None:
         definition = Evaluator()
         for name, query in (*HOSTILE.items(), *(("noise", query) for query in noise(20))):
             try:
-                node = resolve(parse(query), now=day(5), registry=registry(), watchlists={})
+                node = _understood(query)
                 answer = found(filled, node)
             except (QueryError, QueryTooCostly):
                 continue
