@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from indexers.lemmas import lemmas_of
 from indexers.query.ast import (
@@ -181,15 +182,20 @@ def _moment(microseconds: int) -> str:
 
 def _number(node: Number) -> str:
     said = _NUMBERS.get(node.field, node.field)
-    if node.low is not None and node.low == node.high:
-        return f"{said} is {node.low:g}" if isinstance(node.low, float) else f"{said} is {node.low}"
     if node.low is None and node.high is None:
         return f"{said} is known"
+    if node.low is not None and node.low == node.high:
+        return f"{said} is {_figure(node.low)}"
     parts = [
-        f"{'above' if node.open_low else 'at least'} {node.low}" if node.low is not None else "",
-        f"{'below' if node.open_high else 'at most'} {node.high}" if node.high is not None else "",
+        f"{'above' if node.open_low else 'at least'} {_figure(node.low)}" if node.low is not None else "",
+        f"{'below' if node.open_high else 'at most'} {_figure(node.high)}" if node.high is not None else "",
     ]
     return f"{said} is {' and '.join(filter(None, parts))}"
+
+
+def _figure(number: float) -> str:
+    """Write a number as it is typed: no exponent, no zeros behind the point."""
+    return f"{Decimal(repr(number)).normalize():f}"
 
 
 def _others(count: int) -> str:

@@ -83,7 +83,8 @@ APRIL = microseconds(datetime(2026, 4, 1, 12, 30, tzinfo=UTC))
         (Number("price", None, None), "the price is known"),
         (Number("price", 5, None, open_low=True), "the price is above 5"),
         (Number("seq", 5, 9, open_high=True), "the ledger's number is at least 5 and below 9"),
-        (Number("price", None, 9), "the price is at most 9"),
+        (Number("price", None, 9.0), "the price is at most 9"),
+        (Number("price", 12345678.5, None), "the price is at least 12345678.5"),
         (Not(Exact("is", "deleted")), "not: it was deleted"),
         (
             And((Exact("is", "first"), Or((Everything(), Not(And((Nothing(), Everything()))))))),
