@@ -13,9 +13,16 @@ STRIPPED = "".join(sorted(LOCAL))
 _JOINTS = {".": "dot", "_": "underscore", "-": "hyphen"}
 MAX_PARTS = 4  # of a name with its dots in words
 _REACH = 100  # characters before a name in which one more part of it ends
-_JOINT = re.compile(
-    "|".join(rf"(?P<{key}>[ \t]{{1,2}}{either(word_list('addresses', key))}[ \t]{{1,2}})" for key in _JOINTS.values())
-)
+_CLOSERS = "])}>"
+
+
+def _joint(key: str) -> str:
+    said = either(word_list("addresses", key))
+    framed = rf"[ \t]?[\[({{<][ \t]?{said}[ \t]?[\])}}>][ \t]?"
+    return rf"(?P<{key}>[ \t]{{1,2}}{said}[ \t]{{1,2}}|{framed})"
+
+
+_JOINT = re.compile("|".join(map(_joint, _JOINTS.values())))
 JOINT_ENDS = written(word.split()[-1] for key in _JOINTS.values() for word in word_list("addresses", key))
 """Last words of what says a dot, an underscore or a dash."""
 _WORD_REACH = 24  # characters of the longest of them and the spaces behind
@@ -42,7 +49,8 @@ def name_before(text: str, from_: int, end: int) -> int:
 def spelt_name_before(text: str, from_: int, start: int) -> int:
     """Give where a name begins whose last part begins at `start`: `name dot last at host dot com`."""
     for _ in range(MAX_PARTS):
-        if not text[max(0, start - _WORD_REACH) : start].rstrip(" \t").endswith(JOINT_ENDS):
+        before = text[max(0, start - _WORD_REACH) : start].rstrip(" \t")
+        if not before.rstrip(_CLOSERS).rstrip(" \t").endswith(JOINT_ENDS):
             break
         part = _PART_BEFORE.search(text, max(from_, start - _REACH), start)
         if part is None:
@@ -53,7 +61,7 @@ def spelt_name_before(text: str, from_: int, start: int) -> int:
 
 def said_name(name: str) -> str:
     """Give a name with the words in it that say a dot, an underscore or a dash as those."""
-    if " " not in name:
+    if not any(sign in name for sign in (" ", *_CLOSERS)):
         return name
     signs = {key: sign for sign, key in _JOINTS.items()}
     return _JOINT.sub(lambda joint: signs[str(joint.lastgroup)], name.lower())
