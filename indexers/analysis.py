@@ -8,7 +8,7 @@ The order is fixed (docs/query-language.md, "How text is read"):
 4. `'` between Cyrillic letters is dropped, elsewhere it splits.
 
 A form is a run of letters, marks and digits, or one emoji; in scripts written without spaces, one character.
-Whoever changes what comes out raises `ANALYSIS_VERSION`: the indexes are then rebuilt.
+Whoever changes what comes out, or the lemmas of a form (lemmas.py), raises `ANALYSIS_VERSION`: indexes are then rebuilt.
 """
 
 import re
@@ -22,7 +22,7 @@ import regex
 from indexers.lookalikes import fold_scripts, script_of
 from pipelines.remembered import Remembered
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 MAX_FORM = 250  # bytes of a form; Elasticsearch splits tokens over 255, and no word is that long
 MAX_PIECE = 65_536  # characters read at once: no query is as long, and a text without any sign takes no more memory

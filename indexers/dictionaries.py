@@ -17,12 +17,14 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
 from indexers.analysis import APOSTROPHES, forms
+from indexers.inflections import other_lemmas
+from indexers.word_families import word_families
 from vigil.config.cache import cache_folder
 
 LANGUAGES = ("en", "es", "ru", "uk")
 SCRIPTS = {"Latin": ("en", "es"), "Cyrillic": ("ru", "uk")}
 """Their languages: no dictionary of one script knows a word of the other."""
-MADE = 3  # what is in the folder: raised when that changes
+MADE = 4  # what is in the folder: raised when that changes, by rules and word families too
 TABLE = ".lemmas"
 """Ending of the file with the lemma table of a script."""
 _PLAIN = re.compile("[A-Za-z]?[a-z]*|[А-ЩЪЫЬЭЮЯЇІЄҐЙа-щъыьэюяїієґй]?[а-щъыьэюяїієґй]*")
@@ -55,6 +57,9 @@ class LemmaTable:
         """Give the lemmas, folded like forms, of the words that fold to `form`; none where no language has such."""
         return [lemma.decode() or form for lemma in self._trie.get(form, ())]
 
+    def __contains__(self, form: str) -> bool:
+        return form in self._trie
+
 
 @cache
 def lemma_table(script: str) -> LemmaTable:
@@ -63,17 +68,32 @@ def lemma_table(script: str) -> LemmaTable:
     try:
         return LemmaTable(BytesTrie().load(str(_folder() / f"{script}{TABLE}")))
     except OSError:
-        return LemmaTable(_table([known.get_dictionary(language) for language in SCRIPTS[script]]))
+        return LemmaTable(_table({language: known.get_dictionary(language) for language in SCRIPTS[script]}))
 
 
-def _table(known: Iterable[Mapping[str, str]]) -> Any:
-    return BytesTrie(
-        (form, b"" if lemma == form else lemma.encode())
-        for words in known
-        for word, written in words.items()
-        for form in _folded(word, words)
-        for lemma in (forms(written)[:1] or (form,))
-    )
+def _table(known: Mapping[str, Mapping[str, str]]) -> Any:
+    return BytesTrie((form, b"" if lemma == form else lemma.encode()) for form, lemma in _lemmas(known))
+
+
+def _lemmas(known: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give each form of the dictionaries of one script with each of its lemmas, folded; some come twice."""
+    alone = dict(_of_families(family for language in known for family in word_families(language).alone))
+    yield from alone.items()
+    yield from _of_families(family for language in known for family in word_families(language).families)
+    for language, words in known.items():
+        for word, written in words.items():
+            for form in _folded(word, words):
+                if form in alone:
+                    continue
+                for lemma in (written, *other_lemmas(language, word, written, words)):
+                    yield form, (forms(lemma)[:1] or (form,))[0]
+
+
+def _of_families(families: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for family in families:
+        lemma, *others = (forms(word)[0] for word in family)
+        for form in (lemma, *others):
+            yield form, lemma
 
 
 def _folded(word: str, words: Mapping[str, str]) -> Iterator[str]:
@@ -109,7 +129,9 @@ def _make(folder: Path) -> None:
         for language in LANGUAGES:
             maker.get_dictionary(language)
         for script, languages in SCRIPTS.items():
-            _table([maker.get_dictionary(language) for language in languages]).save(str(made / f"{script}{TABLE}"))
+            _table({language: maker.get_dictionary(language) for language in languages}).save(
+                str(made / f"{script}{TABLE}")
+            )
         try:
             made.rename(folder)
         except OSError:
