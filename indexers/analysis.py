@@ -8,7 +8,7 @@ The order is fixed (docs/query-language.md, "How text is read"):
 4. `'` between Cyrillic letters is dropped, elsewhere it splits.
 
 A form is a run of letters, marks and digits, or one emoji; in scripts written without spaces, one character.
-Whoever changes what comes out, or the lemmas of a form (lemmas.py), raises `ANALYSIS_VERSION`: indexes are then rebuilt.
+Whoever changes what comes out, or lemmas (lemmas.py), raises `ANALYSIS_VERSION`: the indexes are then rebuilt.
 """
 
 import re
