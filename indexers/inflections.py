@@ -80,6 +80,8 @@ def _spanish(word: str, lemma: str, words: Mapping[str, str]) -> Iterator[str]:
         yield lemma[:-2]
     if not word.endswith("s") or word.endswith(("mos", "ciones", "siones")) or word in word_families("es").no_forms:
         return
+    if word == lemma + "s" and words.get(lemma) == lemma[:-1] + "o":  # `electrónicas` has the lemma of `electrónica`
+        yield lemma[:-1] + "o"
     if word.startswith(lemma) and word != lemma:  # `calles` has its singular
         return
     for single in _spanish_singulars(word):

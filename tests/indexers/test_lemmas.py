@@ -45,6 +45,7 @@ buscar busco | trabajar trabajo | pagar pagan | amar amo | leer lea | ser era | 
 ADJECTIVES = """
 big bigger | big biggest | hot hotter | clean cleaner | close closer | cool cooler | fit fitter
 maduro madura | maduro maduras | madura maduras | intenso intensas | adecuado adecuadas | definido definidas
+electrónico electrónicas | chico chicas | limpio limpias
 rubia rubias | colombiana colombianas | divertido divertidas | digno dignas | interno internas
 неповнолітній неповнолітніх | сибирский сибирских | родной родные
 """
@@ -57,7 +58,7 @@ bedding bed | being bee | news new | corps corp | number numb | matter matt | le
 hoping hop | rating rat | mining min | coding cod | giver gif | saves safe | loves loaf | proves proof | believes belief
 news newt | gas ga | income incoming | barrier barry | flower flow | tower tow | power pow | his hi | talking talkie
 menos menar | meses mesar | calles call | torres torr | entonces entornar | dios dar
-nos no | andes and | niña señora | puta puto | niño nene | hombre hambre
+nos no | andes and | iris ir | verse ver | niña señora | puta puto | niño nene | hombre hambre
 до дом | дома дім | край краи | кий київ | києва кий | ким київ | мне мяти | ни нити | хай хаять
 ринок ринка | зв'язок зв'язка | блок питания | зуб мудрость | родные языки | крем для | вести весть | дом дым
 жена жінка | дівчина дівчимы | дитина дівчина | діти діяти | дети деть | роза розум
