@@ -81,7 +81,7 @@ def test_a_rule_is_made_listed_paused_resumed_and_removed(vigil):
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["--query", "(", "--to", "a@example.org"], " at "),
+        (["--query", "(", "--to", "a@example.org"], "(at character 0)"),
         (["--query", " ", "--to", "a@example.org"], "cannot be empty"),
         (["--to", "a@example.org"], "needs a query or a watchlist"),
         (["--watchlist", "case-13", "--to", "a@example.org"], 'there is no watchlist "case-13"; did you mean case-12?'),
