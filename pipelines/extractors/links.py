@@ -18,6 +18,7 @@ REACH = 32  # characters before a host that its scheme and subdomain may take
 DOT_REACH = 16  # characters that one letter and a spelt dot behind it may take
 MAX_PATH = 300  # characters after a host in which the account is named
 
+_RUN = re.compile(r"[^\W_]+")
 _SCHEME = r"(?:h(?:tt|xx|\*\*)ps?[ ]?\[?:\]?[ ]?/[ ]?/[ ]?|//)?"
 _SUBDOMAIN = r"(?:(?:www|m|mobile|mbasic|touch|web|free|d|en|new|story|(?!me)[a-z]{2}(?:-[a-z]{2})?)\.)?"
 _BEFORE = re.compile(rf"(?<![a-z0-9_.@-]){_SCHEME}{_SUBDOMAIN}\Z")
@@ -53,7 +54,7 @@ class LinkTable:
         for host in self.hosts:
             if not said.issuperset(_words_of(host)):
                 continue
-            for at in _places(folded.lowered, host):
+            for at in _places(folded.lowered, host, said):
                 link = self._read(folded, host, at)
                 if link:
                     yield link
@@ -83,8 +84,11 @@ class LinkTable:
         return Link(scheme.start(), path.end(), named, spelt)
 
 
-def _places(text: str, host: str) -> Iterator[int]:
-    """Give the places where a host may begin: those of its first label; one of a letter is looked for from its end."""
+def _places(text: str, host: str, said: frozenset[str]) -> Iterator[int]:
+    """Give the places where a host may begin: those of its first label; one of a letter is looked for from its end.
+
+    `said` are the words of the text: what none of them says need not be looked for.
+    """
     first, _, last = host.partition(".")
     if len(first) > 1:
         at = text.find(first)
@@ -93,7 +97,9 @@ def _places(text: str, host: str) -> Iterator[int]:
             at = text.find(first, at + len(first))
         return
     before = re.compile(rf"{first}{_dot()}\Z")
-    for tail in _tails(last):
+    for tail, word in _tails(last):
+        if word and word not in said:
+            continue
         end = text.find(tail)
         while end != -1:
             begun = before.search(text, max(0, end - DOT_REACH), end)
@@ -116,10 +122,10 @@ def _words_of(host: str) -> tuple[str, ...]:
 
 
 @cache
-def _tails(last: str) -> tuple[str, ...]:
-    return tuple(
-        last + slash for slash in ("/", "\\/", " /", "[/", "(/", *(f" {word}" for word in _spelt("addresses", "slash")))
-    )
+def _tails(last: str) -> tuple[tuple[str, str], ...]:
+    """Give what the last label stands before, with that: a slash in any form; with its first word, where it has one."""
+    signs = [(last + slash, "") for slash in ("/", "\\/", " /", "[/", "(/")]
+    return (*signs, *((f"{last} {word}", _RUN.findall(word)[0]) for word in _spelt("addresses", "slash")))
 
 
 @cache

@@ -1,9 +1,8 @@
 """The different words of a text, read once for all kinds: one look shows that none of a kind's own words is there."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from operator import not_
 
 from pipelines.extractors.fold import Folded
@@ -42,6 +41,7 @@ def said_words(folded: Folded) -> frozenset[str]:
     else:
         encoded = folded.lowered.encode("utf-8", "replace")
         words = frozenset(encoded.translate(_SIGNS_AS_SPACES).decode("utf-8").split())
-    told: Iterable[str] = [*compress(words, map(not_, map(str.isalnum, words)))] if folded.lowered.isascii() else words
-    mixed = [*filter(None, map(_PARTS.__getitem__, told))]
+    signed = compress(words, map(not_, map(str.isalnum, words)))
+    foreign = () if folded.lowered.isascii() else compress(words, map(not_, map(str.isascii, words)))
+    mixed = [*filter(None, map(_PARTS.__getitem__, chain(signed, foreign)))]
     return words.union(*mixed) if mixed else words
