@@ -9,7 +9,7 @@ from alerts.shown import masked, one_line
 from alerts.sighting import Sighting
 from vigil.records.contact import Contact
 from vigil.records.post import Post, Precision, Quote
-from vigil.records.spans import day_meant
+from vigil.records.spans import as_known
 from vigil.records.stored import StoredPost
 from vigil.records.watch import Finding, WatchEntry
 
@@ -147,7 +147,7 @@ def _posted(post: Post) -> str:
 def _moment(at: datetime, precision: Precision | None = "minute") -> str:
     """Give a time in UTC, no finer than it is known."""
     if precision == "month":
-        return f"{day_meant(at):%Y-%m}"
+        return f"{as_known(at, precision):%Y-%m}"
     if precision == "day":
-        return f"{day_meant(at):%Y-%m-%d}"
+        return f"{as_known(at, precision):%Y-%m-%d}"
     return f"{at:%Y-%m-%d %H}h UTC" if precision == "hour" else f"{at:%Y-%m-%d %H:%M} UTC"

@@ -10,7 +10,7 @@ from console.rulings import print_retired, print_ruled
 from console.shown import harmless, name, value
 from vigil.ledger.contact_rows import FoundContact
 from vigil.records.post import Post, Quote
-from vigil.records.spans import day_meant
+from vigil.records.spans import as_known
 from vigil.records.stored import StoredPost
 
 MARK = "bold yellow"
@@ -55,8 +55,7 @@ def when(post: Post) -> str:
     form = {"month": "%Y-%m", "day": "%Y-%m-%d", "hour": "%Y-%m-%d %H:00Z"}.get(
         post.posted_precision or "", "%Y-%m-%d %H:%MZ"
     )
-    known_to_the_day = post.posted_precision in ("month", "day")
-    return f"{day_meant(post.posted_at) if known_to_the_day else post.posted_at:{form}}"
+    return f"{as_known(post.posted_at, post.posted_precision):{form}}"
 
 
 def print_post(terminal: Terminal, stored: StoredPost, retired: Sequence[FoundContact] = ()) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-_AROUND = re.compile(r"\s*\"?\s*(.*?)\s*\"?\s*", re.DOTALL)
 _NUMBER = re.compile(r"\+?\s?\(?[0-9][0-9\s().\-/\u2010-\u2015]{5,40}")
 _SIGNS = re.compile(r"[^0-9+]")
 _DIGITS = range(7, 18)  # of a number as typed, with what is dialled before it
@@ -30,8 +29,7 @@ class Instead:
 
 def readings(query: str) -> Iterator[Instead]:
     """Give what a whole query as typed may have been meant as, likeliest first; each is still to be counted."""
-    around = _AROUND.fullmatch(query)
-    text = around[1] if around else query
+    text = query.strip().removeprefix('"').removesuffix('"').strip()
     if _NUMBER.fullmatch(text):
         digits = _SIGNS.sub("", text)
         if len(digits.lstrip("+")) in _DIGITS:

@@ -107,8 +107,8 @@ class _Resolver:
                 return node
 
     def contact(self, node: ContactValue) -> Node:
+        text = refanged(node.text)
         if node.head or node.tail:
-            text = refanged(node.text)
             if node.field == "contact.phone" or re.fullmatch(r"[\d\s().+\-]+", text):
                 text = _PHONE_SIGNS.sub("", text)
             if not fold(text):
@@ -122,7 +122,7 @@ class _Resolver:
         refused = ""
         for kind in kinds:
             try:
-                found.append(self.value(kind, refanged(node.text), f"{group}.{kind}"))
+                found.append(self.value(kind, text, f"{group}.{kind}"))
             except BadInput as error:
                 refused = str(error)
         if not found:

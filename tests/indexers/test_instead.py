@@ -41,6 +41,12 @@ def test_each_reading_is_a_query(typed, query):
     assert all(parse(one) for one in found)
 
 
+def test_a_query_of_nothing_but_space_between_two_words_is_read_at_once():
+    """Of 8 KiB, as long as a query may be: a pattern that tries each place would take minutes."""
+    assert list(readings("x" + " " * 8_000 + "y")) == []
+    assert [one.query for one in readings(" " * 4_000 + "night" + " " * 4_000)] == ["contact:night*"]
+
+
 @pytest.mark.parametrize(
     "typed", ["", "ab", "two words", "1 2 3", "title:x", "-night", "nig*", "(night", "12345678901234567890", "a" * 65]
 )

@@ -134,6 +134,12 @@ def test_what_is_wrong_is_refused_by_name(key: str, value: object, named: str) -
     assert named in str(refused.value)
 
 
+def test_a_day_that_begins_before_there_are_times_is_refused_by_name() -> None:
+    line = {**LEAST, "posted_at": "0001-01-01T05:00:00+02:00", "posted_precision": "day"}
+    with pytest.raises(BadInput, match="posted_at: there is no such time"):
+        from_line(line)
+
+
 def test_quotes_without_end_are_refused() -> None:
     quotes: list[dict[str, Any]] = []
     for _ in range(MAX_QUOTE_DEPTH + 1):

@@ -58,7 +58,7 @@ def from_line(line: Mapping[str, object]) -> Post:
         raise BadInput("text: may be empty only when there are images, files, links or quotes")
     if "posted_at" in read:
         read["posted_at"] = beginning(read["posted_at"], read.get("posted_precision"))
-    read |= {key: read[key].astimezone(UTC) for key in INSTANTS if key in read}
+    read |= {key: _in_utc(read[key], key) for key in INSTANTS if key in read}
     return Post(**read)
 
 
@@ -154,11 +154,16 @@ def _moment(value: object, key: str) -> datetime:
     if not INSTANT.match(said):
         raise BadInput(f"{key}: must be a time with its offset, as in 2026-11-21T20:18:24Z")
     try:
-        at = datetime.fromisoformat(said.upper())
-        at.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+        return datetime.fromisoformat(said.upper())
+    except ValueError as error:
         raise BadInput(f"{key}: there is no such time: {error}") from error
-    return at
+
+
+def _in_utc(at: datetime, key: str) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise BadInput(f"{key}: there is no such time: {error}") from error
 
 
 def _count(value: object, key: str) -> int:

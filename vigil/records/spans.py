@@ -19,15 +19,19 @@ def day_meant(at: datetime) -> date:
     return (at + EAST).date() if _may_be_midnight(at) and at <= datetime.max.replace(tzinfo=UTC) - EAST else at.date()
 
 
+def as_known(at: datetime, precision: Precision | None) -> date:
+    """Give what is to be shown of a time: the day it means where no more is known of it, else the time itself."""
+    return day_meant(at) if precision in ("day", "month") else at
+
+
 def span_of(at: datetime, precision: Precision | None) -> tuple[datetime, timedelta]:
     """Give the first instant that a time of this precision may mean, in UTC, and how long it may have been later."""
     at = at.astimezone(UTC)
     if precision == "month":
-        meant = day_meant(at)
-        first = at if meant.day == 1 and _may_be_midnight(at) else at.replace(day=1, hour=0, minute=0)
-        if first is not at:
-            meant = first.date()
-        return first.replace(second=0, microsecond=0), timedelta(days=monthrange(meant.year, meant.month)[1])
+        if not _may_be_midnight(at) or day_meant(at).day != 1:
+            at = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        first = day_meant(at)
+        return at, timedelta(days=monthrange(first.year, first.month)[1])
     if precision == "day":
         first = at if _may_be_midnight(at) else at.replace(hour=0, minute=0, second=0, microsecond=0)
         return first, timedelta(days=1)
