@@ -8,6 +8,8 @@ from pathlib import Path
 import attrs
 from attrs import frozen
 
+from vigil.config.durable import sync
+
 CURRENT = "CURRENT"
 PREFIX = "generation-"
 
@@ -39,7 +41,7 @@ def switch(root: Path, generation: Generation) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(root / CURRENT)
-    _sync_folder(root)
+    sync(root)
 
 
 def new_folder(root: Path) -> Path:
@@ -61,11 +63,3 @@ def sweep(root: Path, keep: str) -> None:
 
 def _folders(root: Path) -> list[Path]:
     return [path for path in root.glob(f"{PREFIX}*") if path.name.removeprefix(PREFIX).isdigit()]
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

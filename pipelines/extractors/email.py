@@ -15,6 +15,7 @@ from pipelines.extractors.email_domain import (
     Domain,
     is_known_provider,
     is_no_host,
+    is_sure_host,
     read_domain,
     read_plain,
     read_spaced,
@@ -194,7 +195,7 @@ def _address(folded: Folded, start: int, at: _At, domain: Domain, *, labelled: b
 def _reversed(local: str, host: str) -> tuple[str, str] | None:
     """Give name and host of an address that was written backwards: its first label ends in what hosts end in."""
     name, _, turned = f"{local}@{host}"[::-1].partition("@")
-    return (name, turned) if turned.rpartition(".")[2] in SURE_ENDINGS and is_host(turned) else None
+    return (name, turned) if is_sure_host(turned) else None
 
 
 def _is_labelled(text: str, start: int) -> bool:

@@ -16,6 +16,7 @@ from pipelines.extractors.address_words import (
 from pipelines.extractors.email_domain import FRAME, SURE_ENDINGS
 from pipelines.extractors.email_name import JOINT_ENDS, MAX_LOCAL, STRIPPED
 from pipelines.extractors.fold import Folded
+from pipelines.extractors.occurrences import places_of
 from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 
@@ -78,16 +79,6 @@ def at_signs(folded: Folded) -> Iterator[tuple[int, int]]:
         if sign[0] >= done:
             done = sign[1]
             yield sign
-
-
-def places_of(sign: str, text: str) -> list[int]:
-    """Give every place where a sign stands."""
-    places = []
-    at = text.find(sign)
-    while at != -1:
-        places.append(at)
-        at = text.find(sign, at + 1)
-    return places
 
 
 def _words(folded: Folded, word: str) -> Iterator[int]:

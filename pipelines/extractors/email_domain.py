@@ -72,6 +72,11 @@ class Domain:
     """It is the name of a provider, without a dot."""
 
 
+def is_sure_host(text: str) -> bool:
+    """Tell whether a text is a host whose last label is no word."""
+    return text.rpartition(".")[2] in SURE_ENDINGS and is_host(text)
+
+
 def is_known_provider(host: str) -> bool:
     """Tell whether the host is a mail provider's, in any of its countries (`yahoo.co.uk`)."""
     return host.partition(".")[0] in provider_stems()

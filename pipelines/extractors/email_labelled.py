@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipelines.extractors.address_words import either, hosts_by_name, listed, words_alone
-from pipelines.extractors.email_domain import SURE_ENDINGS
+from pipelines.extractors.email_domain import is_sure_host
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
-from pipelines.extractors.hosts import is_host
 from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact
@@ -26,7 +25,7 @@ def labelled_by_provider(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
     for provider in _providers() & said_words(folded):
         for place in words_alone(folded, provider):
             found = _BEHIND.match(text, place + len(provider))
-            if found is None or _is_host(found["name"]) or _goes_on(text, found):
+            if found is None or is_sure_host(found["name"]) or _goes_on(text, found):
                 continue
             start, end = found.span("name")
             contact = contact_at(
@@ -40,10 +39,6 @@ def labelled_by_provider(folded: Folded) -> Iterator[tuple[int, int, Contact]]:
                 obfuscated=True,
             )
             yield start, end, contact
-
-
-def _is_host(name: str) -> bool:
-    return name.rpartition(".")[2] in SURE_ENDINGS and is_host(name)
 
 
 def _goes_on(text: str, found: re.Match[str]) -> bool:

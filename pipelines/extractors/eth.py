@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from pipelines.extractors.base58 import REMEMBERED
 from pipelines.extractors.coin import Coin
@@ -10,7 +11,7 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.keccak import keccak256
-from pipelines.extractors.long_words import long_words
+from pipelines.extractors.long_words import LongWord, long_words
 from pipelines.extractors.parted_words import parted_words
 from vigil.records.contact import Contact
 
@@ -35,38 +36,21 @@ class Eth(Coin):
 
     def find(self, folded: Folded, hints: Hints) -> Iterator[Contact]:  # noqa: ARG002
         """Give every address that its checksum does not refute."""
-        for word in long_words(folded).beginning(self.first):
-            if len(word.text) != _LENGTH or (value := self.read(word.text)) is None:
-                continue
-            reasons: tuple[str, ...]
-            if _is_mixed(word.text):
-                confidence, reasons = 1.0, ("checksum",)
-            elif said_near(folded, word.start, "pgp"):
-                continue
-            elif said_near(folded, word.start, "eth"):
-                confidence, reasons = 0.9, ("shape", "label near")
-            elif said_near(folded, word.start, "fingerprint"):
-                continue
-            else:
-                confidence, reasons = 0.8, ("shape",)
-            yield contact_at(
-                folded, word.start, word.end, kind=self.kind, value=value, confidence=confidence, reasons=reasons
-            )
-
-        for word in parted_words(folded, "0x", (_LENGTH,)):
+        whole = ((word, False) for word in long_words(folded).beginning(self.first) if len(word.text) == _LENGTH)
+        in_groups = ((word, True) for word in parted_words(folded, "0x", (_LENGTH,)))
+        for word, parted in chain(whole, in_groups):
             value = self.read(word.text)
-            mixed = _is_mixed(word.text)
-            if value and (mixed or said_near(folded, word.start, "eth")):
-                reasons = ("checksum",) if mixed else ("shape", "label near")
+            believed = _believed(folded, word, parted=parted) if value else None
+            if value and believed:
                 yield contact_at(
                     folded,
                     word.start,
                     word.end,
                     kind=self.kind,
                     value=value,
-                    confidence=1.0 if mixed else 0.8,
-                    reasons=reasons,
-                    obfuscated=True,
+                    confidence=believed[0],
+                    reasons=believed[1],
+                    obfuscated=parted,
                 )
 
     def read(self, written: str) -> str | None:
@@ -78,6 +62,19 @@ class Eth(Coin):
         if len(set(value)) < _DISTINCT or (_is_mixed(written) and digits != _with_checksum(value)):
             return None
         return f"0x{value}"
+
+
+def _believed(folded: Folded, word: LongWord, *, parted: bool) -> tuple[float, tuple[str, ...]] | None:
+    """Weigh an address by its checksum, or by what is said before it; None when it is none."""
+    if _is_mixed(word.text):
+        return 1.0, ("checksum",)
+    if parted:
+        return (0.8, ("shape", "label near")) if said_near(folded, word.start, "eth") else None
+    if said_near(folded, word.start, "pgp"):
+        return None
+    if said_near(folded, word.start, "eth"):
+        return 0.9, ("shape", "label near")
+    return None if said_near(folded, word.start, "fingerprint") else (0.8, ("shape",))
 
 
 def _is_mixed(written: str) -> bool:

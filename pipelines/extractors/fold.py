@@ -17,7 +17,7 @@ from html import unescape
 from attrs import field, frozen
 
 from pipelines.extractors.look_alikes import SMALL_CAPITALS
-from pipelines.extractors.scripts import in_one_script, latin_to_the_eye
+from pipelines.extractors.scripts import in_one_script, latin_to_the_eye, overwritten
 from pipelines.extractors.tokens import tokens_of
 
 BLANK = "\0"  # stands for what is taken; no sign of any language
@@ -131,12 +131,7 @@ class Folded:
 
 def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
     """Give a text as long as it was with some places, in their order, taken."""
-    pieces: list[str] = []
-    done = 0
-    for start, end in places:
-        pieces += (text[done:start], BLANK * (end - start))
-        done = end
-    return "".join((*pieces, text[done:]))
+    return overwritten(text, ((start, BLANK * (end - start)) for start, end in places))
 
 
 def fold(text: str) -> Folded:

@@ -13,15 +13,16 @@ from pipelines.extractors.cues import said_anywhere, said_near
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
+from pipelines.extractors.occurrences import places_of
 from pipelines.extractors.outline import outline
 from vigil.records.contact import Contact
 
 LONGEST = 34  # letters and digits (ISO 13616)
 _REACH = 4 * LONGEST  # characters looked at: groups of one with spaces around their dashes
 _TOGETHER, _PARTED, _APART = b"aa99", b"aa 99", b"a a 9 9"
+"""How two letters and two digits look, any sign that may stand between them as a space."""
 _SPREAD, _CHECK = b"a a", b" 99 "
 """The country's letters apart, and the check digits behind them, which are rarer."""
-"""How two letters and two digits look, any sign that may stand between them as a space."""
 _LETTER_BY_LETTER = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z][ .\-][A-Za-z][ .\-][0-9][ .\-][0-9](?=[ .\-][A-Za-z0-9](?![A-Za-z0-9]))"
 )
@@ -117,27 +118,14 @@ def _accounts(folded: Folded) -> Iterator[Account]:
 def _beginnings(folded: Folded) -> list[tuple[int, str]]:
     """Give where two letters and two digits stand, and the letters; one by one only where an account is spoken of."""
     text, shape = folded.latin, outline(folded).translate(_SIGNS_AS_SPACES)
-    found: list[tuple[int, str]] = []
-    at = shape.find(_TOGETHER)
-    while at != -1:
-        if not text[at - 1 : at].isalnum():
-            found.append((at, text[at : at + 2]))
-        at = shape.find(_TOGETHER, at + 4)
-    at = shape.find(_PARTED)
-    while at != -1:
-        country = text[at : at + 2]
-        if country.isupper() and not text[at - 1 : at].isalnum():
-            found.append((at, country))
-        at = shape.find(_PARTED, at + 5)
+    found = [(at, text[at : at + 2]) for at in places_of(_TOGETHER, shape) if not text[at - 1 : at].isalnum()]
+    parted = [(at, text[at : at + 2]) for at in places_of(_PARTED, shape)]
+    parted += [
+        (at - 3, text[at - 3] + text[at - 1]) for at in places_of(_CHECK, shape) if shape[at - 3 : at] == _SPREAD
+    ]
+    found += [(at, country) for at, country in parted if country.isupper() and not text[at - 1 : at].isalnum()]
     if _APART in shape and said_anywhere(folded, "iban"):
         found += [(spelt.start(), spelt[0][0] + spelt[0][2]) for spelt in _LETTER_BY_LETTER.finditer(text)]
-    at = shape.find(_CHECK)
-    while at != -1:
-        if shape[at - 3 : at] == _SPREAD and not text[at - 4 : at - 3].isalnum():
-            country = text[at - 3] + text[at - 1]
-            if country.isupper():
-                found.append((at - 3, country))
-        at = shape.find(_CHECK, at + 3)
     found.sort()
     return found
 

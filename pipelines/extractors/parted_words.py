@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import pairwise
 
-from pipelines.extractors.email_anchors import places_of
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.long_words import LongWord, long_words
+from pipelines.extractors.occurrences import places_of
 
 MAX_GROUPS = 32  # groups looked at: the longest address in threes has thirty
 _LETTER = "[A-Za-z0-9]"

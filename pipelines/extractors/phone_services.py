@@ -9,6 +9,7 @@ from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.numbers import contact_of, numbers
+from pipelines.extractors.occurrences import places_of
 from pipelines.extractors.phone import Phone
 from pipelines.extractors.phone_context import DIALLED_SERVICES
 from pipelines.extractors.phone_reading import Number
@@ -106,13 +107,7 @@ def _served(folded: Folded, hints: Hints) -> tuple[tuple[Number, str, str], ...]
 def _places_named(folded: Folded) -> list[int]:
     """Give where the words begin that may name a messenger."""
     lowered = folded.text.lower()
-    places: list[int] = []
-    for word in _first_words() & folded.words:
-        at = lowered.find(word)
-        while at != -1:
-            places.append(at)
-            at = lowered.find(word, at + 1)
-    return sorted(places)
+    return sorted(place for word in _first_words() & folded.words for place in places_of(word, lowered))
 
 
 def _services_of(

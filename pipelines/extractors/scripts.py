@@ -4,10 +4,13 @@ Most texts have none, and the others have few different ones: words are looked u
 """
 
 import re
+from collections.abc import Iterable
 from itertools import compress
 from operator import not_
 
 from pipelines.extractors.look_alikes import AS_CYRILLIC, AS_LATIN, LOOK_ALIKES
+from pipelines.extractors.occurrences import places_of
+from pipelines.extractors.tokens import translated
 from pipelines.remembered import Remembered
 
 MAX_WORD = 64  # characters of one mixed word looked at; the longest names and handles are shorter
@@ -25,7 +28,7 @@ _WORD = re.compile(f"{_LETTER}+")
 _LAST_WORD = re.compile(f"{_LETTER}+\\Z")
 
 _ASCII_LETTERS_ALONE = bytes(code if code > 127 or chr(code).isalpha() else ord(" ") for code in range(256))
-"""For `bytes.translate`, of UTF-8: all else of ASCII is a space."""
+"""For `translated`: all else of ASCII is a space."""
 _A, _LEAD, _TRAIL = b"alt"
 _KINDS_OF_BYTES = bytes(
     _A
@@ -56,27 +59,21 @@ def latin_to_the_eye(text: str) -> str:
     """Give `text`, as long as it was, with each word that only looks Latin made Latin."""
     if text.isascii() or not _LOOK_ALIKE.search(text):
         return text
-    spaced = f" {text.encode('utf-8', 'replace').translate(_ASCII_LETTERS_ALONE).decode('utf-8')} "
+    spaced = f" {translated(text, _ASCII_LETTERS_ALONE)} "
     changed = [(piece, latin) for piece in _beyond_ascii(spaced) if (latin := _LATIN[piece])]
     if len(changed) > MAX_DIFFERENT:
         return _made_latin(text)
-    changes: list[tuple[int, str]] = []
-    for piece, latin in changed:
-        alone = f" {piece} "
-        at = spaced.find(alone)
-        while at != -1:
-            changes.append((at, latin))
-            at = spaced.find(alone, at + len(latin) + 1)
-    if not changes:
-        return text
-    changes.sort()
+    return overwritten(text, sorted((at, latin) for piece, latin in changed for at in places_of(f" {piece} ", spaced)))
+
+
+def overwritten(text: str, changes: Iterable[tuple[int, str]]) -> str:
+    """Give a text as long as it was with something else at some places, in their order, none in another."""
     pieces: list[str] = []
     done = 0
-    for at, latin in changes:
-        pieces += (text[done:at], latin)
-        done = at + len(latin)
-    pieces.append(text[done:])
-    return "".join(pieces)
+    for at, instead in changes:
+        pieces += (text[done:at], instead)
+        done = at + len(instead)
+    return "".join((*pieces, text[done:])) if pieces else text
 
 
 def _beyond_ascii(spaced: str) -> set[str]:
@@ -92,7 +89,7 @@ def in_one_script(text: str) -> str:
     """
     if text.isascii() or not _may_meet(text):
         return text
-    pieces: list[str] = []
+    changes: list[tuple[int, str]] = []
     done = 0
     for meeting in _SCRIPTS_MEET.finditer(text):
         at = meeting.start()
@@ -111,12 +108,9 @@ def in_one_script(text: str) -> str:
             word = latin
         elif not any(map(str.isascii, cyrillic)):
             word = cyrillic
-        pieces += (text[done:start], word)
+        changes.append((start, word))
         done = end
-    if not pieces:
-        return text
-    pieces.append(text[done:])
-    return "".join(pieces)
+    return overwritten(text, changes)
 
 
 def _may_meet(text: str) -> bool:

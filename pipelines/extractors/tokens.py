@@ -18,7 +18,7 @@ TOKEN = re.compile(r"[^\W_]+(?:['\u2019\u02bc`][^\W_]+)*")
 _SIGNS_AS_SPACES = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) in "'`" else ord(" ") for code in range(256)
 )
-"""For `bytes.translate`, of UTF-8."""
+"""For `translated`."""
 
 
 _TOKENS: Remembered[list[str]] = Remembered(TOKEN.findall, MAX_MEMORY, longest=LONGEST_PIECE)
@@ -27,7 +27,7 @@ _TOKENS: Remembered[list[str]] = Remembered(TOKEN.findall, MAX_MEMORY, longest=L
 
 def tokens_of(text: str) -> list[str]:
     """Give the tokens of a text in their order; an apostrophe inside a word belongs to it."""
-    pieces = _spaced(text).split()
+    pieces = translated(text, _SIGNS_AS_SPACES).split()
     if text.isascii():
         return pieces
     tokens: list[str] = []
@@ -41,7 +41,7 @@ def tokens_of(text: str) -> list[str]:
 
 def token_starts(text: str) -> Callable[[int], int]:
     """Give a way to tell where a token of `tokens_of` begins, by its number; quickest when asked for in their order."""
-    pieces = _spaced(text).split(" ")
+    pieces = translated(text, _SIGNS_AS_SPACES).split(" ")
     numbers = [*compress(range(len(pieces)), pieces)]  # of the piece that each token is, or is of
     inside: dict[int, int] = {}
     if not text.isascii():
@@ -68,9 +68,9 @@ def token_starts(text: str) -> Callable[[int], int]:
     return start_of
 
 
-def _spaced(text: str) -> str:
-    """Give a text as long as it was, with spaces for ASCII signs."""
-    return text.encode("utf-8", "replace").translate(_SIGNS_AS_SPACES).decode("utf-8")
+def translated(text: str, table: bytes) -> str:
+    """Give a text as long as it was, with ASCII characters as `table` has them (256 bytes, those above 127 kept)."""
+    return text.encode("utf-8", "replace").translate(table).decode("utf-8")
 
 
 def _parted(pieces: list[str]) -> list[int]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.extractors.address_words import either, listed
 from pipelines.extractors.email import addresses
-from pipelines.extractors.email_anchors import places_of
 from pipelines.extractors.email_domain import SURE_ENDINGS
 from pipelines.extractors.extractor import contact_at
 from pipelines.extractors.fold import Folded, fold
 from pipelines.extractors.hints import Hints
 from pipelines.extractors.hosts import FILE_ENDINGS, is_host, last_label_is_known, top_level_domains
+from pipelines.extractors.occurrences import places_of
 from pipelines.extractors.url_spelt import Spelt, spelt_addresses
 from pipelines.extractors.vocabulary import word_list
 from vigil.records.contact import Contact

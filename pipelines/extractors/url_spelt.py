@@ -14,10 +14,10 @@ from pipelines.extractors.address_words import (
     words_alone,
     written,
 )
-from pipelines.extractors.email_anchors import places_of
 from pipelines.extractors.email_domain import SURE_ENDINGS
 from pipelines.extractors.fold import Folded
 from pipelines.extractors.hosts import is_host, last_label_is_known
+from pipelines.extractors.occurrences import places_of
 from pipelines.extractors.said_words import said_words
 from pipelines.extractors.vocabulary import word_list
 

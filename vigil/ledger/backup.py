@@ -16,6 +16,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from vigil.config.durable import sync
 from vigil.config.schema import Database
 from vigil.ledger.edge import SQLITE_FULL
 from vigil.ledger.failpoint import failpoint
@@ -56,11 +57,11 @@ def back_up(
         with _part_of(target) as part:
             seq = _copied(ledger, part, on_progress)
             size = part.stat().st_size
-            _sync(part)
+            sync(part)
             failpoint("backup.before_name")
             _refuse(ledger, target, replace=replace)  # somebody may have made it meanwhile
             part.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
     except OSError as error:
         if error.errno in NO_ROOM:
             raise _full(target) from error
@@ -148,14 +149,6 @@ def _copied(ledger: Path, part: Path, on_progress: Callable[[int, int], None]) -
 
 def _pragma(source: sqlite3.Connection, name: str) -> int:
     return int(source.execute(f"PRAGMA {name}").fetchone()[0])
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _full(target: Path) -> DiskFull:

@@ -11,14 +11,13 @@ from datetime import datetime
 from attrs import frozen
 
 from vigil.ledger.edge import typed, writes
+from vigil.ledger.entries import enter
 from vigil.ledger.failpoint import failpoint
-from vigil.ledger.models import EntryRow, VersionRow
-from vigil.ledger.rows import advance, insert, lock_sources, now, stored_times, update
+from vigil.ledger.models import VersionRow
+from vigil.ledger.rows import lock_sources, now, update
 from vigil.ledger.stories import give_stories
 from vigil.records.as_json import read_post
 from vigil.records.likeness import Likeness
-
-ENTRY_FIELDS = ("seq", "kind", "at", "source", "post", "version", "quiet")
 
 
 @frozen
@@ -58,12 +57,6 @@ def store_late_stories(found: Sequence[tuple[int, Likeness | None]], at: datetim
     update(VersionRow, ("story",), given)
     told = [waiting[row] for story, row in given if story and waiting[row].number == waiting[row].post.version]
     if told:
-        time = stored_times()(at or now())
-        first = advance("seq", len(told)) - len(told) + 1
-        rows = [
-            (seq, "story_given", time, row.post.source_id, row.post_id, row.number, True)
-            for seq, row in enumerate(told, first)
-        ]
-        insert(EntryRow, ENTRY_FIELDS, rows)
+        enter("story_given", [(row.post.source_id, row.post_id, row.number) for row in told], at or now(), quiet=True)
     failpoint("late_stories.before_commit")
     return len(given)

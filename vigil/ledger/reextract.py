@@ -13,18 +13,18 @@ from django.db.models import QuerySet
 
 from vigil.ledger.contact_rows import Correction, correct_contacts, extraction_ids, read_contacts
 from vigil.ledger.edge import typed, writes
+from vigil.ledger.entries import enter
 from vigil.ledger.failpoint import failpoint
 from vigil.ledger.looks import contacts_digest, look_at
-from vigil.ledger.models import EntryRow, ReextractionRow, VersionRow
+from vigil.ledger.models import ReextractionRow, VersionRow
 from vigil.ledger.read_posts import pictures_of
-from vigil.ledger.rows import advance, insert, lock_sources, now, stored_times, update
+from vigil.ledger.rows import lock_sources, now, update
 from vigil.ledger.sources import source_ids
 from vigil.records.as_json import read_post
 from vigil.records.contact import Contact
 from vigil.records.errors import LedgerBusy
 from vigil.records.post import Post
 
-ENTRY_FIELDS = ("seq", "kind", "at", "source", "post", "version", "quiet")
 PROFILE = "profile"
 
 Counts = Mapping[str, object]
@@ -205,20 +205,12 @@ def _rows(walk: Reextraction, position: int) -> "QuerySet[VersionRow]":
 def _write(walk: Reextraction, changed: Sequence[tuple[VersionRow, Reread]], at: datetime) -> None:
     loose = [found for row, reread in changed if (found := _loose(row, reread)) is not None]
     update(VersionRow, ("loose",), loose)
-    time = stored_times()(at)
-    first = advance("seq", len(changed)) - len(changed) + 1
-    insert(
-        EntryRow,
-        ENTRY_FIELDS,
-        [
-            (seq, "contact_corrected", time, row.post.source_id, row.post_id, row.number, not walk.alert)
-            for seq, (row, _) in enumerate(changed, first)
-        ],
-    )
+    about = [(row.post.source_id, row.post_id, row.number) for row, _ in changed]
+    seqs = enter("contact_corrected", about, at, quiet=not walk.alert)
     correct_contacts(
         [
             Correction(version=row.id, contacts=reread.contacts, seq=seq, extraction=walk.stamp)
-            for seq, (row, reread) in enumerate(changed, first)
+            for seq, (row, reread) in zip(seqs, changed, strict=True)
         ]
     )
 

@@ -14,14 +14,14 @@ from django.db.models import Q, QuerySet
 
 from vigil.ledger.contact_rows import value_key
 from vigil.ledger.edge import typed, writes
+from vigil.ledger.entries import enter
 from vigil.ledger.failpoint import failpoint
-from vigil.ledger.models import AuditRow, ContactRow, EntryRow, PostRow, RulingRow
-from vigil.ledger.rows import advance, chunks, insert, now, plain, stored_times
+from vigil.ledger.models import AuditRow, ContactRow, PostRow, RulingRow
+from vigil.ledger.rows import advance, chunks, now, plain
 from vigil.records.errors import UsageError
 from vigil.records.ruling import Ruling, Verdict
 
 AT_ONCE = 5_000  # entries written in one go: a fraction of a second and a few MiB
-ENTRY_FIELDS = ("seq", "kind", "at", "source", "post", "version")
 
 Value = tuple[str, str]
 """Kind and normal form."""
@@ -199,18 +199,11 @@ def _tell(value: Value, post: int | None, at: datetime) -> tuple[int, int]:
     gets a later seq, and is read under the ruling.
     """
     last = advance("seq", 0)
-    time = stored_times()(at)
     posts = 0
     rows = PostRow.objects.filter(id=post) if post is not None else _affected(value)
     found = rows.order_by("id").values_list("source_id", "id", "version").iterator(chunk_size=AT_ONCE)
     for some in chunks(found, AT_ONCE):
-        last = advance("seq", len(some))
-        first = last - len(some) + 1
-        insert(
-            EntryRow,
-            ENTRY_FIELDS,
-            [(seq, "contact_corrected", time, *where) for seq, where in enumerate(some, first)],
-        )
+        last = enter("contact_corrected", some, at)[-1]
         posts += len(some)
         failpoint("ruling.between_chunks")
     return posts, last
